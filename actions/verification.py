@@ -1,0 +1,107 @@
+"""Verification: an order number and the e-mail or ZIP code on it, shared by every form that needs it."""
+
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.scenario import Events, ScenarioForm, said
+from concierge import clock
+from concierge.customers.identity import MAX_ATTEMPTS, contact_in, order_id_in, verify
+from concierge.customers.orders import order_of
+from concierge.storage import get_sessions
+
+ORDER_ID, CONTACT = "order_id", "order_contact"
+CUSTOMER, UNTIL, FAILURES = "verified_customer", "verified_until", "verification_failures"
+
+
+def verified_customer(tracker: Tracker) -> str | None:
+    """Return the id of the customer who proved who they are in this conversation, or None when that has lapsed."""
+    customer, until = tracker.get_slot(CUSTOMER), tracker.get_slot(UNTIL)
+    if not customer or not until or datetime.fromisoformat(until) <= clock.now():
+        return None
+    return str(customer)
+
+
+def is_locked_out(tracker: Tracker) -> bool:
+    """Return whether the customer has used up the attempts of this conversation."""
+    return int(tracker.get_slot(FAILURES) or 0) >= MAX_ATTEMPTS
+
+
+def forget_question() -> Events:
+    """Return events that clear the order and contact asked for, so that the next request starts afresh."""
+    return [SlotSet(ORDER_ID, None), SlotSet(CONTACT, None)]
+
+
+class VerificationForm(ScenarioForm):
+    """Form checks for `order_id` and `order_contact`. Subclasses name the form."""
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        """Ask for nothing once locked out, and not for a contact while verified for that order's customer."""
+        if is_locked_out(tracker):
+            return []
+        if _owns(verified_customer(tracker), tracker.get_slot(ORDER_ID)):
+            return [slot for slot in domain_slots if slot != CONTACT]
+        return domain_slots
+
+    async def extract_order_id(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take the order number from the message; five bare digits only when it was asked for."""
+        asked = tracker.get_slot("requested_slot") == ORDER_ID
+        found = order_id_in(said(tracker), bare_digits=asked)
+        return {ORDER_ID: found} if found else {}
+
+    async def extract_order_contact(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take an e-mail or ZIP code; digits that answer the question for the order number are not a ZIP code."""
+        text = said(tracker)
+        contact = contact_in(text)
+        if contact is None:
+            return {}
+        asked_for_order = tracker.get_slot("requested_slot") == ORDER_ID
+        if asked_for_order and order_id_in(text) is None and "@" not in contact:
+            return {}
+        return {CONTACT: contact}
+
+    async def validate_order_id(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Bring the number into the form FO-12345."""
+        order_id = order_id_in(str(value), bare_digits=True)
+        if order_id is None:
+            dispatcher.utter_message(response="utter_order_id_unclear")
+        return {ORDER_ID: order_id}
+
+    async def validate_order_contact(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Check the contact against the order; a miss starts the question again, the third ends it."""
+        contact = contact_in(str(value))
+        order_id = tracker.get_slot(ORDER_ID)
+        if contact is None:
+            dispatcher.utter_message(response="utter_order_contact_unclear")
+            return {CONTACT: None}
+        if order_id is None:
+            return {CONTACT: contact}
+        with get_sessions().begin() as session:
+            proof = verify(session, order_id, contact, tracker.sender_id, clock.now())
+        if proof is not None:
+            return {CONTACT: contact, CUSTOMER: proof.customer_id, UNTIL: proof.until.isoformat(), FAILURES: 0}
+        failures = int(tracker.get_slot(FAILURES) or 0) + 1
+        if failures < MAX_ATTEMPTS:
+            dispatcher.utter_message(response="utter_order_not_matched")
+        return {ORDER_ID: None, CONTACT: None, CUSTOMER: None, UNTIL: None, FAILURES: failures}
+
+
+def _owns(customer_id: str | None, order_id: str | None) -> bool:
+    if customer_id is None or order_id is None:
+        return False
+    with get_sessions()() as session:
+        return order_of(session, order_id, customer_id) is not None

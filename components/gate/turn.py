@@ -1,0 +1,142 @@
+"""One turn: a customer's message through Rasa, within a time limit, never without an answer.
+
+This follows ``MessageProcessor.handle_message`` of Rasa 3.6 with the tracker in hand, because what the gate says
+(the AI disclosure, the apology for a failed action) belongs into the tracker, in its place and in the same save.
+"""
+
+import asyncio
+import logging
+from typing import Any, Dict, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.gate.action_endpoint import BoundedActionEndpoint, TurnBudget, current_budget
+from components.gate.delivery import TurnOutput
+from components.gate.ownership import Ownership
+from components.gate.settings import GateSettings
+
+logger = logging.getLogger(__name__)
+
+DISCLOSURE = "utter_disclosure"
+GREETING = "utter_greet"
+FAILED = "utter_turn_failed"
+PERSON_UNAVAILABLE = "utter_person_contact"
+TALK_TO_HUMAN = "talk_to_human"
+LAST_WORDS = {  # said when even the domain's responses cannot be had
+    DISCLOSURE: "I'm an automated assistant, not a person.",
+    FAILED: "Something went wrong on our side, so I couldn't finish that. Please try again in a moment.",
+}
+
+
+class Turns:
+    """Runs turns with the agent that the Rasa server has loaded."""
+
+    def __init__(self, settings: GateSettings, ownership: Ownership) -> None:
+        self._settings = settings
+        self._ownership = ownership
+
+    async def run(self, agent: Agent, message: UserMessage, output: TurnOutput) -> None:
+        """Answers ``message`` through ``output`` and saves the conversation.
+
+        The caller holds the conversation's lock.
+        """
+        processor = self._bounded(agent)
+        message.output_channel = output
+        loop = asyncio.get_running_loop()
+        budget = TurnBudget(deadline=loop.time() + self._settings.turn_seconds)
+        token = current_budget.set(budget)
+        try:
+            tracker = await processor.log_message(message, should_save_tracker=False)
+            await self._disclose(processor, tracker, output)
+            said_before = len(output.sent)
+            try:
+                await asyncio.wait_for(self._predict(processor, tracker, output), budget.deadline - loop.time())
+            except asyncio.TimeoutError:
+                logger.error("A turn took longer than %.0f s and was ended.", self._settings.turn_seconds)
+                budget.failed = True
+            except Exception:
+                logger.exception("A turn failed; the customer is told.")
+                budget.failed = True
+            if budget.failed or len(output.sent) == said_before:
+                await self._apologise(processor, tracker, output)
+            await processor.save_tracker(tracker)
+        finally:
+            current_budget.reset(token)
+
+    async def open(self, agent: Agent, sender_id: str, output: TurnOutput, metadata: Dict[str, Any]) -> None:
+        """Opens a conversation before the customer has written: the disclosure, then a greeting."""
+        processor = self._bounded(agent)
+        tracker = await processor.fetch_tracker_and_update_session(sender_id, output, metadata)
+        if _disclosed(tracker):
+            return
+        await self._disclose(processor, tracker, output)
+        await self.say(processor, GREETING, tracker, output)
+        await processor.save_tracker(tracker)
+
+    async def say(
+        self,
+        processor: MessageProcessor,
+        response: str,
+        tracker: DialogueStateTracker,
+        output: TurnOutput,
+        metadata: Optional[Dict[str, Any]] = None,
+    ) -> None:
+        """Says a response of the domain through ``output`` and notes it in ``tracker``."""
+        draft = await processor.nlg.generate(response, tracker, output.name()) or {
+            "text": LAST_WORDS.get(response, LAST_WORDS[FAILED])
+        }
+        content = {key: draft.pop(key, None) for key in ("text", "buttons", "elements", "image", "custom")}
+        uttered = BotUttered(content.pop("text"), content, {**draft, "utter_action": response, **(metadata or {})})
+        tracker.update(uttered)
+        await output.send_response(tracker.sender_id, uttered.message())
+
+    def _bounded(self, agent: Agent) -> MessageProcessor:
+        processor = agent.processor
+        assert processor is not None, "the gate checks that the agent is ready"
+        endpoint = processor.action_endpoint
+        if endpoint is not None and not isinstance(endpoint, BoundedActionEndpoint):
+            processor.action_endpoint = BoundedActionEndpoint(
+                endpoint, self._settings.action_seconds, url=self._settings.action_url
+            )
+        return processor
+
+    async def _disclose(
+        self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput
+    ) -> None:
+        if not _disclosed(tracker):
+            await self.say(processor, DISCLOSURE, tracker, output)
+
+    @staticmethod
+    async def _predict(processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
+        tracker = await processor.run_action_extract_slots(output, tracker)
+        await processor._run_prediction_loop(output, tracker)
+        await processor.run_anonymization_pipeline(tracker)
+
+    async def _apologise(
+        self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput
+    ) -> None:
+        intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+        channel = tracker.get_latest_input_channel() or output.name()
+        if intent == TALK_TO_HUMAN and self._ownership.request_person(
+            tracker.sender_id, channel, reason="explicit_request", queue="order_care", priority="P3"
+        ):
+            handoff = {"status": "callback", "reason": "explicit_request"}
+            await self.say(processor, PERSON_UNAVAILABLE, tracker, output, {"handoff": handoff})
+        else:
+            await self.say(processor, FAILED, tracker, output)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))  # or the next turn would look like this one's middle
+
+
+def _disclosed(tracker: DialogueStateTracker) -> bool:
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == DISCLOSURE:
+            return True
+        if isinstance(event, SessionStarted):
+            return False
+    return False

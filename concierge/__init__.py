@@ -1,0 +1,1 @@
+"""Concierge: a self-hosted assistant for digital marketing and customer care."""

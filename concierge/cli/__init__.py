@@ -1,0 +1,5 @@
+"""The `concierge` command."""
+
+from concierge.cli.app import app
+
+__all__ = ["app"]

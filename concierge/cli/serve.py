@@ -1,0 +1,77 @@
+"""`concierge serve`: run the processes of the Procfile together, and say when the assistant answers."""
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from honcho.environ import parse, parse_procfile
+from honcho.manager import Manager
+
+from concierge.settings import SettingsError, get_settings
+
+RESTART_PAUSE = 1  # seconds
+START_LIMIT = 180  # seconds until a start that does not answer is reported
+STARTED_VARIABLE = "CONCIERGE_STARTED_AT"  # seconds since the epoch, set by `make run` when it began
+CHECK_SENDER = "startup-check"
+
+
+def serve(
+    procfile: Annotated[Path, typer.Option(help="The processes to run.")] = Path("Procfile"),
+    env_file: Annotated[Path, typer.Option(help="Secrets and settings for them.")] = Path(".env"),
+) -> None:
+    """Run the action server, Rasa and the web server; one that stops is started again. Ctrl+C ends all."""
+    settings = get_settings()
+    settings.require_web_secret()
+    if not procfile.is_file():
+        raise SettingsError(f"{procfile} does not exist; run this in the project's folder")
+    manager = Manager()
+    environment = {**parse(env_file.read_text() if env_file.is_file() else ""), **os.environ, "PYTHONUNBUFFERED": "1"}
+    for name, command in parse_procfile(procfile.read_text()).processes.items():
+        manager.add_process(name, _kept_running(name, command), env=environment)
+    announcer = threading.Thread(target=_announce, args=(settings.public_address, settings.rasa_address), daemon=True)
+    announcer.start()
+    manager.loop()
+    raise typer.Exit(0 if manager.returncode in (130, 143) else manager.returncode or 0)
+
+
+def _kept_running(name: str, command: str) -> str:
+    return f"while :; do {command}; echo '{name} stopped; starting it again'; sleep {RESTART_PAUSE}; done"
+
+
+def _announce(site: str, rasa: str) -> None:
+    """Wait until a real message is answered, then print the addresses and how long it took."""
+    began = float(os.environ.get(STARTED_VARIABLE) or time.time())
+    limit = time.time() + START_LIMIT
+    while time.time() < limit:
+        if _answers(f"{rasa}/webhooks/rest/webhook") and _is_up(f"{site}/healthz"):
+            typer.echo(
+                f"\n  Wren answers, {time.time() - began:.0f} s after the start.\n"
+                f"  Shop and chat   {site}/\n"
+                f"  REST channel    {rasa}/webhooks/rest/webhook\n"
+                "  Ctrl+C stops everything.\n"
+            )
+            return
+        time.sleep(0.5)
+    typer.echo(f"Nothing answers at {site} after {START_LIMIT} s; the messages above say why.", err=True)
+
+
+def _answers(webhook: str) -> bool:
+    headers = {}
+    if token := os.environ.get("CONCIERGE_REST_TOKEN"):
+        headers["Authorization"] = f"Bearer {token}"
+    try:
+        answer = httpx.post(webhook, json={"sender": CHECK_SENDER, "message": "/help"}, headers=headers, timeout=15)
+        return answer.status_code == httpx.codes.OK and bool(answer.json())
+    except (httpx.HTTPError, ValueError):
+        return False
+
+
+def _is_up(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=5).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False

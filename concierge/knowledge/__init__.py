@@ -1,0 +1,1 @@
+"""What the shop knows and may say: products, stock, stores, promotions."""

@@ -1,0 +1,1 @@
+"""Builds the models the assistant runs on from what the installation brings along."""

@@ -1,0 +1,44 @@
+"""The database: tables, engine, migrations and the loading of data files.
+
+Importing this package registers every table, so that relationships between modules resolve.
+"""
+
+from concierge.storage.campaigns import Campaign, EarlyAccess, PromoCode
+from concierge.storage.catalogue import Product, Stock, UnavailableVariant
+from concierge.storage.columns import Base, utc_now
+from concierge.storage.conversations import Conversation, ConversationMessage, HandoffRequest
+from concierge.storage.customers import BrowsingEvent, Customer, Subscription
+from concierge.storage.engine import get_engine, get_sessions, open_engine, sessions
+from concierge.storage.leads import Lead
+from concierge.storage.orders import Order, OrderAction, OrderLine
+from concierge.storage.seed_rows import SeedRow
+from concierge.storage.stores import Store
+from concierge.storage.verification import VerificationAttempt
+
+__all__ = [
+    "Base",
+    "BrowsingEvent",
+    "Campaign",
+    "Conversation",
+    "ConversationMessage",
+    "Customer",
+    "EarlyAccess",
+    "HandoffRequest",
+    "Lead",
+    "Order",
+    "OrderAction",
+    "OrderLine",
+    "Product",
+    "PromoCode",
+    "SeedRow",
+    "Stock",
+    "Store",
+    "Subscription",
+    "UnavailableVariant",
+    "VerificationAttempt",
+    "get_engine",
+    "get_sessions",
+    "open_engine",
+    "sessions",
+    "utc_now",
+]

@@ -1,0 +1,1 @@
+"""The web server: the demonstration shop, the chat widget's script and the tokens that sign web chats."""
