@@ -109,6 +109,11 @@ def shared_encoder(model_dir: str, threads: int, cache_size: int) -> Encoder:
     return Encoder(model_dir, threads, cache_size)
 
 
+def configured_encoder(config: dict[str, Any]) -> Encoder:
+    """Returns the encoder that a component's configuration asks for."""
+    return shared_encoder(str(config[MODEL_DIR_KEY]), int(config[THREADS_KEY]), int(config[CACHE_SIZE_KEY]))
+
+
 def sentence_vector(message: Message, attribute: str = TEXT) -> np.ndarray | None:
     """Returns the vector that `SentenceEncoder` put on a message, or None where it has none."""
     for features in message.features:
@@ -159,9 +164,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """
         # Fixed, so that whoever reads the features finds them whatever the node's name.
         super().__init__(name, {**config, FEATURIZER_CLASS_ALIAS: type(self).__name__})
-        self._encoder = shared_encoder(
-            str(config[MODEL_DIR_KEY]), int(config[THREADS_KEY]), int(config[CACHE_SIZE_KEY])
-        )
+        self._encoder = configured_encoder(config)
 
     @classmethod
     def create(

@@ -4,6 +4,7 @@ import unicodedata
 
 ZERO_WIDTH_JOINER = "\u200d"  # kept: it holds emoji together
 _UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, invisible, lone surrogate, private, unassigned
+_EDGES = ZERO_WIDTH_JOINER + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
 def clean(text: object) -> str:
@@ -19,4 +20,4 @@ def clean(text: object) -> str:
         for character in spaced
         if character in ("\n", ZERO_WIDTH_JOINER) or unicodedata.category(character) not in _UNWANTED
     )
-    return unicodedata.normalize("NFC", kept).strip().strip(ZERO_WIDTH_JOINER).strip()
+    return unicodedata.normalize("NFC", kept).strip(_EDGES)

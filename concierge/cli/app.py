@@ -6,6 +6,7 @@ from concierge.cli.data import data_app
 from concierge.cli.failures import FailuresInOneLine
 from concierge.cli.serve import serve
 from concierge.models.cli import app as models_app
+from concierge.web.cli import web_app
 
 app = typer.Typer(
     name="concierge",
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(data_app, name="data")
 app.add_typer(models_app, name="models")
+app.add_typer(web_app, name="web")
 app.command()(serve)
 
 

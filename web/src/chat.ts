@@ -37,7 +37,7 @@ export class Chat {
     this.transcript = new Transcript(config.title);
     this.dialogue = new Dialogue(
       {
-        onText: (text) => this.say({ message: text }, true),
+        onText: (text) => this.say({ message: text }),
         onButton: (payload, title) => this.say({ message: payload, title }),
       },
       `Conversation with ${config.title}`,
@@ -68,9 +68,9 @@ export class Chat {
     void this.dialogue.scrollToNewest();
   }
 
-  private say(outgoing: Outgoing, isDrawn = false): void {
+  private say(outgoing: Outgoing): void {
     const bubble = renderMessage({ from: "user", text: shownText(outgoing) }, this.config);
-    this.draw(() => (isDrawn ? this.dialogue.redrawLast(bubble) : this.dialogue.show(bubble, "user")));
+    this.draw(() => this.dialogue.show(bubble, "user"));
     if (this.connection.isOnline) {
       this.panel.setStatus("");
       this.send(outgoing);

@@ -12,11 +12,12 @@ export interface DialogueEvents {
 
 interface Signals {
   onOpen: () => void;
-  newUserMessage: { listener: (body: { messages?: { text?: string }[] }) => void };
 }
 
 type Speaker = "user" | "ai";
 
+const TEXT_ID = "text-input";
+const SUBMIT = ".input-button";
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 const SEND_ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M5 12h13M12 5l7 7-7 7"/></svg>';
@@ -34,14 +35,16 @@ export class Dialogue {
     private readonly label: string,
   ) {
     this.element = document.createElement("deep-chat");
+    // Without a font family of its own the element would load one from a third party.
+    this.element.style.fontFamily = FONT;
     this.ready = new Promise((resolve) => {
-      this.element.onComponentRender = () => {
-        this.describe();
-        resolve();
-      };
+      this.element.onComponentRender = () => resolve();
     });
     this.configure();
-    this.root.addEventListener("click", (event) => this.press(event));
+    // The element draws parts of itself anew now and then, without their names.
+    new MutationObserver(() => this.describe()).observe(this.root, { childList: true, subtree: true });
+    this.root.addEventListener("click", (event) => this.press(event), true);
+    this.root.addEventListener("keydown", (event) => this.typed(event as KeyboardEvent), true);
   }
 
   /** Shows a message, and retires the buttons of the earlier ones. */
@@ -49,6 +52,7 @@ export class Dialogue {
     await this.ready;
     this.retireButtons();
     this.element.addMessage({ html: content.outerHTML, role: speaker });
+    this.element.scrollToBottom();
   }
 
   /** Replaces everything shown. Screen readers are not made to read it all out. */
@@ -58,14 +62,13 @@ export class Dialogue {
     log?.setAttribute("aria-live", "off");
     this.element.clearMessages(true);
     for (const { content, speaker } of contents) await this.show(content, speaker);
-    this.element.scrollToBottom();
     window.setTimeout(() => log?.setAttribute("aria-live", "polite"), 500);
   }
 
   /** Puts the cursor into the text box. */
   async focus(): Promise<void> {
     await this.ready;
-    this.root.querySelector<HTMLElement>("#text-input")?.focus();
+    this.input?.focus();
   }
 
   /** Scrolls to the newest message; a hidden panel cannot. */
@@ -79,14 +82,16 @@ export class Dialogue {
     return this.element.shadowRoot;
   }
 
+  private get input(): HTMLElement | null {
+    return this.root.querySelector<HTMLElement>(`#${TEXT_ID}`);
+  }
+
   private get log(): HTMLElement | null {
     return this.root.querySelector<HTMLElement>("#messages");
   }
 
   private configure(): void {
-    // Without its own font family deep-chat would load one from a third party.
     this.element.chatStyle = {
-      fontFamily: FONT,
       fontSize: "1rem",
       width: "100%",
       height: "100%",
@@ -96,30 +101,36 @@ export class Dialogue {
     this.element.auxiliaryStyle = chatCss;
     this.element.textInput = { placeholder: { text: "Write a message" }, characterLimit: 4000 };
     this.element.submitButtonStyles = { submit: { svg: { content: SEND_ICON } }, position: "outside-end", alwaysEnabled: true };
-    this.element.connect = {
-      websocket: true,
-      handler: (_body: unknown, signals: Signals) => {
-        signals.newUserMessage.listener = (body) => this.submitted(body);
-        signals.onOpen();
-      },
-    };
+    this.element.connect = { websocket: true, handler: (_body: unknown, signals: Signals) => signals.onOpen() };
   }
 
-  private submitted(body: { messages?: { text?: string }[] }): void {
-    const text = body.messages?.at(-1)?.text?.trim();
-    if (text) this.events.onText(text);
+  private typed(event: KeyboardEvent): void {
+    const target = event.target as Element | null;
+    const sends = target?.id === TEXT_ID && event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    const presses = target?.closest(SUBMIT) && (event.key === "Enter" || event.key === " ");
+    if (sends || presses) this.submit(event);
   }
 
-  /** Replaces the bubble deep-chat made of the customer's text by one that shows it unchanged. */
-  async redrawLast(content: HTMLElement): Promise<void> {
-    await this.ready;
-    this.retireButtons();
-    this.element.updateMessage({ html: content.outerHTML }, this.element.getMessages().length - 1);
-    this.element.scrollToBottom();
+  /** Takes the text before deep-chat does: it would draw it as Markdown, and load pictures the text names. */
+  private submit(event: Event): void {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const input = this.input;
+    const text = input?.innerText.trim();
+    if (!input || !text) return;
+    input.textContent = "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+    this.events.onText(text);
   }
 
   private press(event: Event): void {
-    const button = (event.target as Element | null)?.closest<HTMLButtonElement>(`button[${PAYLOAD}]`);
+    const target = event.target as Element | null;
+    if (target?.closest(SUBMIT)) {
+      this.submit(event);
+      return;
+    }
+    const button = target?.closest<HTMLButtonElement>(`button[${PAYLOAD}]`);
     if (!button || button.disabled) return;
     const payload = button.getAttribute(PAYLOAD) ?? "";
     button.classList.add("chosen");
@@ -134,17 +145,13 @@ export class Dialogue {
 
   private describe(): void {
     const log = this.log;
-    if (log) {
+    if (log && log.getAttribute("role") !== "log") {
       log.setAttribute("role", "log");
       log.setAttribute("aria-live", "polite");
       log.setAttribute("aria-label", this.label);
       log.tabIndex = 0;
     }
-    const input = this.root.querySelector<HTMLElement>("#text-input");
-    input?.setAttribute("role", "textbox");
-    input?.setAttribute("aria-multiline", "true");
-    input?.setAttribute("aria-label", "Write a message");
-    const submit = this.root.querySelector<HTMLElement>(".input-button");
-    submit?.setAttribute("aria-label", "Send message");
+    this.input?.setAttribute("aria-multiline", "true");
+    this.root.querySelector(SUBMIT)?.setAttribute("aria-label", "Send message");
   }
 }

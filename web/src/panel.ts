@@ -20,19 +20,19 @@ const MARKUP = `
 <button type="button" class="launcher" aria-expanded="false" aria-controls="panel">
   ${CHAT_ICON}<span class="launcher-label"></span><span class="unread" hidden></span>
 </button>
-<section id="panel" class="panel" role="dialog" aria-labelledby="title" aria-describedby="subtitle" tabindex="-1" hidden>
-  <header class="header">
+<div id="panel" class="panel" role="dialog" aria-labelledby="title" aria-describedby="subtitle" tabindex="-1" hidden>
+  <div class="header">
     <div class="heading">
       <div class="name"><h2 id="title"></h2><span class="badge">AI assistant</span></div>
       <p id="subtitle"></p>
     </div>
     <button type="button" class="close" aria-label="Close chat">${CLOSE_ICON}</button>
-  </header>
+  </div>
   <div class="dialogue"></div>
   <p class="typing" role="status"></p>
   <p class="status" role="status"></p>
-  <footer class="footer"><button type="button" class="person">Talk to a person</button></footer>
-</section>`;
+  <div class="footer"><button type="button" class="person">Talk to a person</button></div>
+</div>`;
 
 function wasOpen(): boolean {
   try {

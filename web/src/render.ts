@@ -109,5 +109,5 @@ export function renderMessage(message: Message, config: ChatConfig): HTMLElement
 
 /** Returns the line that tells the customer that somebody else is speaking from here on. */
 export function renderSpeakerChange(notice: string): HTMLElement {
-  return element("p", "speaker-change", notice);
+  return element("div", "speaker-change", notice);
 }

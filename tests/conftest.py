@@ -1,0 +1,14 @@
+"""For every test: with CONCIERGE_FORBID_SKIPS set, a skipped test fails the run, so that nothing passes unseen."""
+
+import os
+
+import pytest
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Turn skips into a failure where they are forbidden."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CONCIERGE_FORBID_SKIPS") and skipped and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line(f"{len(skipped)} skipped, and skips are forbidden here", red=True)
