@@ -1,31 +1,28 @@
 """Product availability: what is in stock, where, in which size and color."""
 
-from datetime import date
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
+from sqlalchemy.orm import Session
 
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entity, said
+from actions.product_card import card
+from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entities_since_asked, entity, said
+from actions.stock import tell_stores, tell_variant
 from concierge import clock
-from concierge.knowledge.availability import (
-    Variant,
-    days_until,
-    online_units,
-    other_colors,
-    sold_out,
-    units_at,
-    variant_of,
-)
+from concierge.knowledge.availability import Variant, variants_meant
 from concierge.knowledge.catalogue import find_products
 from concierge.knowledge.stores import all_stores, find_store
-from concierge.settings import get_settings
 from concierge.storage import Product, Store, get_sessions
-from concierge.wording import dollars, listed
+from concierge.wording import listed
 
 PRODUCT = "product"
+FORM = "product_availability_form"
+MAX_ANSWERS = 3  # products or variants told about in one turn
+_IN_STORES = re.compile(r"\b(?:in|at|which|any|your|what) (?:\w+ )?(?:stores?|shops?)\b|\bin person\b", re.IGNORECASE)
 
 
 class ProductAvailabilityForm(ScenarioForm):
@@ -33,7 +30,7 @@ class ProductAvailabilityForm(ScenarioForm):
 
     def name(self) -> str:
         """Return the name that domain.yml uses."""
-        return "validate_product_availability_form"
+        return f"validate_{FORM}"
 
     async def extract_product(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -42,7 +39,8 @@ class ProductAvailabilityForm(ScenarioForm):
         named = entity(tracker, "sku") or entity(tracker, "product")
         if named:
             return {PRODUCT: named}
-        if tracker.get_slot("requested_slot") != PRODUCT or tracker.get_intent_of_latest_message() != "inform":
+        asked = tracker.get_slot("requested_slot") == PRODUCT
+        if not asked or tracker.get_intent_of_latest_message() != "inform":
             return {}
         return {PRODUCT: said(tracker)} if said(tracker) else {}
 
@@ -74,81 +72,68 @@ class ProductAvailability(Scenario):
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Tell what is in stock, and show the product's card."""
         with get_sessions()() as session:
-            found = find_products(session, str(tracker.get_slot(PRODUCT) or ""))
-            if len(found) != 1:
+            products = _products(session, tracker)
+            if not products:
                 reply.approved("utter_product_unclear")
                 return [SlotSet(PRODUCT, None)]
-            product = found[0]
             stores = all_stores(session)
-            store_words = entity(tracker, "store")
-            store = find_store(stores, store_words) if store_words else None
-            if store is not None:
-                _tell_store(reply, product, store)
-            else:
-                _tell_online(reply, product, stores, entity(tracker, "size"), entity(tracker, "color"))
-            reply.cards([card(product, clock.today())])
+            places = _places(reply, tracker, stores)
+            for product in products:
+                _tell(reply, session, tracker, product, stores, places)
+            reply.cards([card(product, clock.today()) for product in products])
         return [SlotSet(PRODUCT, None)]
 
 
-def card(product: Product, today: date) -> dict[str, Any]:
-    """Return a product card in the generic template's form."""
-    price = dollars(product.price_on(today))
-    if product.price_on(today) < product.price:
-        price += f" (was {dollars(product.price)})"
-    site = get_settings().public_address
-    return {
-        "title": product.name,
-        "subtitle": f"{price} · rated {product.rating} of 5 · {product.sku}",
-        "image_url": f"{site}/images/products/{product.sku}.svg",
-        "default_action": {"type": "web_url", "url": f"{site}{product.url_path}"},
-    }
+def _products(session: Session, tracker: Tracker) -> list[Product]:
+    """Return the product that the form settled on, and the others that were clearly named with it."""
+    words = [str(tracker.get_slot(PRODUCT) or ""), *entities(tracker, "sku"), *entities(tracker, "product")]
+    clear = [found[0] for name in words if len(found := find_products(session, name)) == 1]
+    return list({product.sku: product for product in clear}.values())[:MAX_ANSWERS]
 
 
-def _tell_store(reply: Reply, product: Product, store: Store) -> None:
-    units = units_at(product, store.id)
-    if units:
-        reply.facts(
-            "utter_in_stock_store", store=store.name, quantity=str(units), product=product.name, phone=store.phone
-        )
-        return
-    elsewhere = "It's in stock online." if online_units(product) else "It's out of stock online, too."
-    reply.facts("utter_out_of_stock_store", store=store.name, product=product.name, elsewhere=elsewhere)
+def _places(reply: Reply, tracker: Tracker, stores: list[Store]) -> list[Store]:
+    """Return the stores asked about: those named, or all when the message means stores in general."""
+    named = entities_since_asked(tracker, "store", FORM)
+    found = [find_store(stores, words) for words in named]
+    if None in found:
+        reply.facts("utter_no_store_there", stores=listed([store.name for store in stores]))
+    if not named and _IN_STORES.search(said(tracker)):
+        return stores
+    return list(dict.fromkeys(store for store in found if store is not None))
 
 
-def _tell_online(reply: Reply, product: Product, stores: list[Store], size: str | None, color: str | None) -> None:
-    today = clock.today()
-    variant = variant_of(product, size, color)
-    if variant is None:
-        asked = Variant(size, color).spoken
-        reply.facts("utter_variant_unknown", product=product.name, variant=asked, others=_choices(product))
-    elif (gap := sold_out(product, variant)) is not None:
-        colors = other_colors(product, variant)
-        others = f"In {variant.size} there's also {listed(colors, 'or')}." if colors else ""
-        facts = {"product": product.name, "variant": variant.spoken, "others": others}
-        _tell_missing(reply, "utter_variant_out_of_stock", days_until(gap.restock_on, today), facts)
-    elif online_units(product):
-        response = "utter_in_stock_variant" if variant.spoken else "utter_in_stock"
-        reply.facts(response, product=product.name, variant=variant.spoken)
-    else:
-        held = [f"{store.name} shows {units}." for store in stores if (units := units_at(product, store.id))]
-        if held:
-            reply.facts("utter_stores_only", product=product.name, stores=" ".join(held))
-        else:
-            missing = {"product": product.name}
-            _tell_missing(reply, "utter_out_of_stock", days_until(product.restock_on, today), missing)
+def _tell(
+    reply: Reply, session: Session, tracker: Tracker, product: Product, stores: list[Store], places: list[Store]
+) -> None:
+    sizes = entities_since_asked(tracker, "size", FORM) or [None]
+    colors = entities_since_asked(tracker, "color", FORM) or [None]
+    asked = [(size, color) for size in sizes for color in colors][:MAX_ANSWERS]
+    in_some_store = False
+    for size, color in asked:
+        variant = _settled(reply, product, size, color)
+        if variant is None:
+            continue
+        in_some_store |= tell_variant(reply, session, product, variant, stores, quiet=bool(places))
+    if places and in_some_store:
+        tell_stores(reply, product, places)
 
 
-def _tell_missing(reply: Reply, response: str, days: int | None, facts: dict[str, str]) -> None:
-    if days is None:
-        reply.facts(f"{response}_no_date", **facts)
-    else:
-        reply.facts(response, restock_days=str(days), **facts)
+def _settled(reply: Reply, product: Product, size: str | None, color: str | None) -> Variant | None:
+    """Return the variant meant; when it is none or unclear, say so and return None."""
+    variants = variants_meant(product, size, color)
+    if len(variants) == 1:
+        return variants[0]
+    if variants:
+        choices = listed([variant.spoken for variant in variants], "or")
+        reply.facts("utter_variant_which", product=product.name, choices=choices)
+        return None
+    asked = " ".join(part for part in (size and f"size {size.removeprefix('size ')}", color) if part)
+    reply.facts("utter_variant_unknown", product=product.name, variant=asked, others=_choices(product))
+    return None
 
 
 def _choices(product: Product) -> str:
-    parts = []
-    if len(product.sizes) > 1:
-        parts.append(f"Sizes: {', '.join(product.sizes)}.")
+    parts = [f"Sizes: {', '.join(product.sizes)}." if len(product.sizes) > 1 else "It comes in one size."]
     if product.colors:
         parts.append(f"Colors: {', '.join(product.colors)}.")
     return " ".join(parts)

@@ -9,36 +9,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entity, said
+from actions.promo_answers import tell_best, tell_code, tell_for_category, tell_for_product
+from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.knowledge.catalogue import find_products
-from concierge.knowledge.promotions import (
-    CodeCheck,
-    Verdict,
-    check_code,
-    exclusion,
-    find_code,
-    public_codes,
-    reduced_price,
-    rule_in_words,
-)
-from concierge.storage import Customer, get_sessions
-from concierge.wording import dollars, spoken_day
+from concierge.knowledge.categories import category_meant
+from concierge.knowledge.promotions import check_code, codes_in
+from concierge.storage import Customer, Product, get_sessions
+from concierge.wording import listed
 
 CODE = "promo_code"
-_CODE_LIKE = re.compile(r"\b(?=\w*\d)[A-Za-z]\w{3,19}\b|\b[A-Z]{5,20}\b")
+MAX_ANSWERS = 3  # codes or products told about in one turn
+_WITH_DIGITS = re.compile(r"\b(?!FW\d)(?=\w*\d)[A-Za-z]\w{3,19}\b", re.IGNORECASE)
+_CAPITALS = re.compile(r"\b[A-Z]{5,20}\b")
 _SINGLE_WORD = re.compile(r"^\W*(\w{4,20})\W*$")
-
-_RESPONSES = {
-    Verdict.ACTIVE: "utter_promo_active",
-    Verdict.ENDED: "utter_promo_ended",
-    Verdict.UNKNOWN: "utter_promo_unknown",
-    Verdict.MEMBERS_UNPROVEN: "utter_promo_members",
-    Verdict.MEMBERS_CONFIRMED: "utter_promo_members_confirmed",
-    Verdict.NOT_A_MEMBER: "utter_promo_not_member",
-    Verdict.PERSONAL: "utter_promo_personal",
-}
 
 
 class PromoCodeForm(ScenarioForm):
@@ -51,11 +36,19 @@ class PromoCodeForm(ScenarioForm):
     async def extract_promo_code(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take what looks like a code; a single word counts when the code was asked for."""
+        """Take a code of the shop, else what looks like one; any single word counts when a code was asked for."""
         text = said(tracker)
-        match = _CODE_LIKE.search(text)
-        if match:
-            return {CODE: match.group()}
+        with get_sessions()() as session:
+            known = codes_in(session, text)
+        if known:
+            return {CODE: known[0]}
+        named = entity(tracker, CODE)
+        if named:
+            return {CODE: named}
+        # In a message all in capitals, every word looks like a code.
+        like_a_code = _WITH_DIGITS.search(text) or (None if text.isupper() else _CAPITALS.search(text))
+        if like_a_code:
+            return {CODE: like_a_code.group()}
         if tracker.get_slot("requested_slot") == CODE and tracker.get_intent_of_latest_message() == "inform":
             single = _SINGLE_WORD.match(text)
             return {CODE: single.group(1)} if single else {}
@@ -73,51 +66,40 @@ class PromoCodeForm(ScenarioForm):
 
 
 class CheckPromoCode(Scenario):
-    """Tells whether the code works, on the product named if one was."""
+    """Tells whether the code works, on the products named if any were."""
 
     def name(self) -> str:
         """Return the name that domain.yml uses."""
         return "action_check_promo_code"
 
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
-        """Check the code for today and for this customer."""
+        """Check each code for today and for this customer; of several, say that only one can be used."""
         today = clock.today()
         customer_id = verified_customer(tracker)
         with get_sessions()() as session:
             customer = session.get(Customer, customer_id) if customer_id else None
-            check = check_code(session, str(tracker.get_slot(CODE) or ""), today, customer)
-            product = entity(tracker, "product") or entity(tracker, "sku")
-            if not (product and _tell_for_product(reply, session, check, product)):
-                facts = {"code": check.code, "rule": check.rule or "", "alternative": _alternative(session)}
-                if check.ends_on:
-                    facts["end_date"] = spoken_day(check.ends_on, today)
-                reply.facts(_RESPONSES[check.verdict], **facts)
+            codes = _codes(session, tracker)
+            checks = [check_code(session, code, today, customer) for code in codes]
+            products = _products(session, tracker)
+            category = None if products else category_meant(said(tracker))
+            if len(checks) > 1 and len(products) == 1 and tell_best(reply, session, checks, products[0]):
+                return [SlotSet(CODE, None)]
+            if len(checks) > 1:
+                reply.facts("utter_promo_one_per_order", codes=listed(codes))
+            for check in checks:
+                told = [tell_for_product(reply, session, check, product) for product in products]
+                if not any(told) and not tell_for_category(reply, session, check, category):
+                    tell_code(reply, session, check)
         return [SlotSet(CODE, None)]
 
 
-def _tell_for_product(reply: Reply, session: Session, check: CodeCheck, words: str) -> bool:
-    """Tell whether an active code covers the product; return False when that cannot be said."""
-    today = clock.today()
-    promo = find_code(session, check.code)
-    found = find_products(session, words)
-    if promo is None or len(found) != 1 or check.verdict not in (Verdict.ACTIVE, Verdict.MEMBERS_CONFIRMED):
-        return False
-    product = found[0]
-    reason = exclusion(promo, product, today)
-    if reason:
-        reply.facts("utter_promo_product_no", code=check.code, product=product.name, reason=reason)
-    else:
-        reply.facts(
-            "utter_promo_product_yes",
-            code=check.code,
-            product=product.name,
-            price=dollars(product.price_on(today)),
-            reduced=dollars(reduced_price(promo, product, today)),
-            end_date=spoken_day(promo.campaign.ends_on, today),
-        )
-    return True
+def _codes(session: Session, tracker: Tracker) -> list[str]:
+    asked = str(tracker.get_slot(CODE) or "")
+    named = [word.upper() for word in entities(tracker, CODE)]
+    return list(dict.fromkeys([asked, *codes_in(session, said(tracker)), *named]))[:MAX_ANSWERS]
 
 
-def _alternative(session: Session) -> str:
-    codes = public_codes(session, clock.today())
-    return f"What works today: {codes[0].code}, {rule_in_words(codes[0])}." if codes else ""
+def _products(session: Session, tracker: Tracker) -> list[Product]:
+    words = [*entities(tracker, "sku"), *entities(tracker, "product")]
+    clear = [found[0] for name in words if len(found := find_products(session, name)) == 1]
+    return list({product.sku: product for product in clear}.values())[:MAX_ANSWERS]

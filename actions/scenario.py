@@ -73,8 +73,33 @@ class ScenarioForm(FormValidationAction, ABC):
 
 def entity(tracker: Tracker, name: str) -> str | None:
     """Return the first value of an entity in the latest message, or None."""
-    value = next(tracker.get_latest_entity_values(name), None)
-    return str(value) if value is not None else None
+    return next(iter(entities(tracker, name)), None)
+
+
+def entities(tracker: Tracker, name: str) -> list[str]:
+    """Return the different values of an entity in the latest message, in the order said."""
+    return _distinct(tracker.latest_message, name)
+
+
+def entities_since_asked(tracker: Tracker, name: str, form: str) -> list[str]:
+    """Return the values of an entity in the newest message that has any, back to the one that began the form.
+
+    "Is the Brookmist in stock in M?" may need one more question; its size is still meant after the answer.
+    """
+    begun = False
+    for event in reversed(tracker.events):
+        if event["event"] == "active_loop" and event.get("name") == form:
+            begun = True
+        elif event["event"] == "user":
+            values = _distinct(event.get("parse_data") or {}, name)
+            if values or begun:
+                return values
+    return []
+
+
+def _distinct(message: dict[str, Any], name: str) -> list[str]:
+    found = [str(one["value"]) for one in message.get("entities") or [] if one.get("entity") == name]
+    return list(dict.fromkeys(found))
 
 
 def said(tracker: Tracker) -> str:

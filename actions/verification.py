@@ -19,7 +19,7 @@ CUSTOMER, UNTIL, FAILURES = "verified_customer", "verified_until", "verification
 
 
 def verified_customer(tracker: Tracker) -> str | None:
-    """Return the id of the customer who proved who they are in this conversation, or None when that has lapsed."""
+    """Return the id of the customer who proved who they are in this conversation; None when that has lapsed."""
     customer, until = tracker.get_slot(CUSTOMER), tracker.get_slot(UNTIL)
     if not customer or not until or datetime.fromisoformat(until) <= clock.now():
         return None
@@ -53,22 +53,16 @@ class VerificationForm(ScenarioForm):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """Take the order number from the message; five bare digits only when it was asked for."""
-        asked = tracker.get_slot("requested_slot") == ORDER_ID
-        found = order_id_in(said(tracker), bare_digits=asked)
+        found = order_id_in(said(tracker), bare_digits=tracker.get_slot("requested_slot") == ORDER_ID)
         return {ORDER_ID: found} if found else {}
 
     async def extract_order_contact(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take an e-mail or ZIP code; digits that answer the question for the order number are not a ZIP code."""
-        text = said(tracker)
-        contact = contact_in(text)
-        if contact is None:
-            return {}
-        asked_for_order = tracker.get_slot("requested_slot") == ORDER_ID
-        if asked_for_order and order_id_in(text) is None and "@" not in contact:
-            return {}
-        return {CONTACT: contact}
+        """Take an e-mail or ZIP code; the digits of the order number are not a ZIP code."""
+        given = tracker.get_slot(ORDER_ID)
+        contact = contact_in(said(tracker), order_id_in(str(given), bare_digits=True) if given else None)
+        return {CONTACT: contact} if contact else {}
 
     async def validate_order_id(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -82,22 +76,35 @@ class VerificationForm(ScenarioForm):
     async def validate_order_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Check the contact against the order; a miss starts the question again, the third ends it."""
+        """Bring the e-mail or ZIP code into the form it has on orders."""
         contact = contact_in(str(value))
-        order_id = tracker.get_slot(ORDER_ID)
         if contact is None:
             dispatcher.utter_message(response="utter_order_contact_unclear")
-            return {CONTACT: None}
-        if order_id is None:
-            return {CONTACT: contact}
-        with get_sessions().begin() as session:
-            proof = verify(session, order_id, contact, tracker.sender_id, clock.now())
-        if proof is not None:
-            return {CONTACT: contact, CUSTOMER: proof.customer_id, UNTIL: proof.until.isoformat(), FAILURES: 0}
-        failures = int(tracker.get_slot(FAILURES) or 0) + 1
-        if failures < MAX_ATTEMPTS:
-            dispatcher.utter_message(response="utter_order_not_matched")
-        return {ORDER_ID: None, CONTACT: None, CUSTOMER: None, UNTIL: None, FAILURES: failures}
+        return {CONTACT: contact}
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Events:
+        """Validate what was said, then check the pair once, in whichever order the two were given."""
+        events: Events = await super().get_validation_events(dispatcher, tracker, domain)
+        checked = _check(dispatcher, tracker)
+        tracker.slots.update(checked)
+        return [*events, *(SlotSet(slot, value) for slot, value in checked.items())]
+
+
+def _check(dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+    """Return the slots that change: proof after a match; after a miss the question again, or the end of trying."""
+    order_id, contact = tracker.get_slot(ORDER_ID), tracker.get_slot(CONTACT)
+    if not order_id or not contact or is_locked_out(tracker) or _owns(verified_customer(tracker), order_id):
+        return {}
+    with get_sessions().begin() as session:
+        proof = verify(session, order_id, contact, tracker.sender_id, clock.now())
+    if proof is not None:
+        return {CUSTOMER: proof.customer_id, UNTIL: proof.until.isoformat(), FAILURES: 0}
+    failures = int(tracker.get_slot(FAILURES) or 0) + 1
+    if failures < MAX_ATTEMPTS:
+        dispatcher.utter_message(response="utter_order_not_matched")
+    return {ORDER_ID: None, CONTACT: None, CUSTOMER: None, UNTIL: None, FAILURES: failures}
 
 
 def _owns(customer_id: str | None, order_id: str | None) -> bool:

@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import csv
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -145,8 +146,10 @@ def train_with_rasa(config: Path, examples: list[Example], folder: Path) -> str:
 def ask(model: str, texts: list[str]) -> tuple[list[dict[str, Any]], list[float]]:
     """Returns a model's answer to each text, and the seconds each took."""
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
     from tqdm import tqdm
 
+    configure_structlog(logging.ERROR)  # Rasa would print each message
     agent = Agent.load(model)
     answers, durations = [], []
 
@@ -220,7 +223,7 @@ def table(results: list[Result]) -> str:
             ours, stock = (by_pipeline.get(name, {}).get(measure_name) for name in ("ours", "stock"))
             if ours is None and stock is None:
                 continue
-            ratio = f"{ours / stock:.3f}" if ours is not None and stock else "–"
+            ratio = f"{ours / stock:.3f}" if ours is not None and stock else "-"
             cells = [f"{value:.3f}" if value is not None else "not run" for value in (ours, stock)]
             lines.append(f"{task:18} {measure_name:26} {cells[0]:>9} {cells[1]:>9} {ratio:>11}")
     lines.append(
@@ -248,27 +251,33 @@ def main() -> None:
         return
     os.chdir(ROOT)  # config.yml names the encoder's folder relative to the project
 
-    tasks = TASKS[:1] if options.quick else TASKS
-    results = []
-    for task in tasks:
-        if options.only and task.name not in options.only:
-            continue
-        for pipeline in PIPELINES:
-            wanted = pipeline == "ours" or (
-                (task.stock_by_default or options.stock_full) and not options.quick
-            )
-            if wanted and options.pipeline in (None, pipeline):
-                results.append(measure(task, pipeline, datasets, 500 if options.quick else None))
+    speed = encoder_speed(datasets)
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    results: list[Result] = []
+    for task, pipeline in chosen(options):
+        results.append(measure(task, pipeline, datasets, 500 if options.quick else None))
+        # After each: an interrupted run of an hour leaves what it measured.
+        document = {"results": [asdict(result) for result in results], "encoder": speed}
+        options.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     if not results:
         note("skipped: these options leave nothing to run")
         return
-    speed = encoder_speed(datasets)
     print(table(results))
     print(f"sentence encoder, one thread: median {speed['median_ms']:.2f} ms, p95 {speed['p95_ms']:.2f} ms")
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    document = {"results": [asdict(result) for result in results], "encoder": speed}
-    options.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     note(f"written to {options.json}")
+
+
+def chosen(options: argparse.Namespace) -> list[tuple[Task, str]]:
+    """Returns the tasks and pipelines that the command line asks for, in order."""
+    pairs = []
+    for task in TASKS[:1] if options.quick else TASKS:
+        if options.only and task.name not in options.only:
+            continue
+        for pipeline in PIPELINES:
+            stock_wanted = (task.stock_by_default or options.stock_full) and not options.quick
+            if (pipeline == "ours" or stock_wanted) and options.pipeline in (None, pipeline):
+                pairs.append((task, pipeline))
+    return pairs
 
 
 if __name__ == "__main__":

@@ -5,30 +5,36 @@ from datetime import date, time
 from decimal import Decimal
 
 DAYS_NAMED_BY_WEEKDAY = 7
+DAYS_WITHOUT_YEAR = 300  # farther away, month and day alone could mean the wrong year
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def spoken_day(day: date, today: date) -> str:
-    """Return "today", "tomorrow", the weekday within 7 days to come, else month and day."""
+    """Return "today", "tomorrow", "yesterday", the weekday within 7 days, else month and day.
+
+    Exactly 7 days away, the weekday alone would mean today, so the date follows it.
+    """
     distance = (day - today).days
-    if distance == 0:
-        return "today"
-    if distance == 1:
-        return "tomorrow"
-    if distance == -1:
-        return "yesterday"
-    if 1 < distance < DAYS_NAMED_BY_WEEKDAY:
+    if distance in _NEAR:
+        return _NEAR[distance]
+    if abs(distance) < DAYS_NAMED_BY_WEEKDAY:
         return f"{day:%A}"
-    return f"{day:%B} {day.day}"
+    month_and_day = f"{day:%B} {day.day}"
+    if abs(distance) == DAYS_NAMED_BY_WEEKDAY:
+        return f"{day:%A}, {month_and_day}"
+    return month_and_day if abs(distance) <= DAYS_WITHOUT_YEAR else f"{month_and_day}, {day.year}"
 
 
 def on_day(day: date, today: date) -> str:
     """Return `spoken_day` as it follows a verb: "today", "on Sunday", "on December 4"."""
     spoken = spoken_day(day, today)
-    return spoken if spoken in ("today", "tomorrow", "yesterday") else f"on {spoken}"
+    return spoken if spoken in _NEAR.values() else f"on {spoken}"
 
 
 def spoken_time(at: time) -> str:
-    """Return a time as "9:00 a.m."."""
+    """Return a time as "9:00 a.m.", "noon" or "midnight"."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "noon" if at.hour else "midnight"
     hour = at.hour % 12 or 12
     return f"{hour}:{at.minute:02d} {'a.m.' if at.hour < 12 else 'p.m.'}"
 

@@ -102,15 +102,19 @@ def _is_rejection(error: ClientResponseError) -> bool:
     if error.status != REJECTED:
         return False
     try:
-        return "action_name" in json.loads(error.text)
-    except (ValueError, TypeError):
+        body = json.loads(error.text)
+    except ValueError:
         return False
+    return isinstance(body, dict) and "action_name" in body
 
 
 def _is_usable(answer: Any) -> bool:
+    if not isinstance(answer, dict):
+        return False
+    events, responses = answer.get("events") or [], answer.get("responses", [])
     return (
-        isinstance(answer, dict)
-        and all(isinstance(event, dict) and event.get("event") for event in answer.get("events", []) or [])
-        and isinstance(answer.get("responses", []), list)
-        and all(isinstance(response, dict) for response in answer.get("responses", []))
+        isinstance(events, list)
+        and all(isinstance(event, dict) and event.get("event") for event in events)
+        and isinstance(responses, list)
+        and all(isinstance(response, dict) for response in responses)
     )

@@ -13,15 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from components.gate.delivery import TurnOutput
 from components.gate.ownership import Ownership, engine_for
-from components.gate.payloads import is_admitted
+from components.gate.payloads import PREFIX, as_words, is_admitted
 from components.gate.rate_limit import SenderRateLimit
 from components.gate.settings import GateSettings
 from components.gate.text import clean
 from components.gate.turn import FAILED, LAST_WORDS, Turns
 
 logger = logging.getLogger(__name__)
-
-PAYLOAD_PREFIX = "/"
 
 
 class Gate:
@@ -73,7 +71,7 @@ class Gate:
     def _refusal(self, sender_id: str, text: str) -> Optional[str]:
         if not self._rate.admits(sender_id):
             return "utter_too_fast"
-        if not text.strip(PAYLOAD_PREFIX + " "):
+        if not as_words(text):
             return "utter_empty_message"
         if len(text) > self.settings.max_characters:
             return "utter_too_long"
@@ -104,11 +102,11 @@ class Gate:
 
     @staticmethod
     async def _without_foreign_payload(agent: Agent, sender_id: str, text: str) -> str:
-        if not text.startswith(PAYLOAD_PREFIX):
+        if not text.startswith(PREFIX):
             return text
         if is_admitted(text, await agent.tracker_store.retrieve(sender_id)):
             return text
-        return text.lstrip(PAYLOAD_PREFIX + " ")
+        return as_words(text)
 
     async def _notice(self, response: str, sender_id: str, output: TurnOutput) -> None:
         """Says something that is no part of the conversation, so that it is not stored."""

@@ -25,7 +25,10 @@ INSERT_CONVERSATION = text(
 )
 INSERT_HANDOFF_REQUEST = text(
     "INSERT INTO handoff_requests (conversation_id, reason, queue, priority, status) "
-    "VALUES (:conversation_id, :reason, :queue, :priority, 'callback')"
+    "SELECT CAST(:conversation_id AS VARCHAR), CAST(:reason AS VARCHAR), CAST(:queue AS VARCHAR), "
+    "CAST(:priority AS VARCHAR), 'callback' WHERE NOT EXISTS (SELECT 1 FROM handoff_requests "
+    "WHERE conversation_id = CAST(:conversation_id AS VARCHAR) AND reason = CAST(:reason AS VARCHAR) "
+    "AND status IN ('queued', 'callback'))"
 )
 
 
@@ -88,7 +91,10 @@ class Ownership:
             connection.execute(INSERT_MESSAGE, {"conversation_id": conversation_id, "text": message})
 
     def request_person(self, conversation_id: str, channel: str, reason: str, queue: str, priority: str) -> bool:
-        """Records that a customer wants a person, for when no action can. Returns whether it was stored."""
+        """Records that a customer wants a person, for when no action can. Returns whether the request is stored.
+
+        Asking again for the same reason while a request is open changes nothing, as in ``concierge.handoff``.
+        """
         request = {"conversation_id": conversation_id, "reason": reason, "queue": queue, "priority": priority}
         try:
             with self._engine.begin() as connection:

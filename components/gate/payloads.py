@@ -2,15 +2,18 @@
 
 Rasa takes such a text on every channel, from anyone (slots can be set with it). Here it passes when a
 button of this session carried exactly that payload, or when it is on the short public list; otherwise the
-leading slash goes and NLU reads the rest like any other words.
+leading slashes go and NLU reads the rest like any other words.
 """
 
+import re
 from typing import Any, Dict, Iterable, Optional
 
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 PUBLIC = frozenset({"/greet", "/help", "/talk_to_human"})
+PREFIX = "/"
+_LEADING_MARKS = re.compile(rf"^[\s{PREFIX}]+")  # Rasa strips any space before it looks for the slash
 
 
 def offered_buttons(data: Dict[str, Any]) -> Iterable[Dict[str, Any]]:
@@ -40,3 +43,8 @@ def title_of(payload: str, tracker: Optional[DialogueStateTracker]) -> Optional[
 def is_admitted(payload: str, tracker: Optional[DialogueStateTracker]) -> bool:
     """Tells whether ``payload`` may bypass NLU."""
     return payload in PUBLIC or title_of(payload, tracker) is not None
+
+
+def as_words(payload: str) -> str:
+    """Returns ``payload`` without what makes Rasa read it as one: leading slashes, and space between them."""
+    return _LEADING_MARKS.sub("", payload)

@@ -1,5 +1,6 @@
 """What the gate reads from the environment."""
 
+import math
 import os
 from dataclasses import dataclass
 from typing import Tuple
@@ -17,7 +18,7 @@ def _number(name: str, default: float) -> float:
         value = float(raw)
     except ValueError:
         value = -1.0
-    if value <= 0:
+    if value <= 0 or not math.isfinite(value):
         raise RasaException(f"{name} must be a number above 0, not {raw!r}. Set it in .env or unset it for {default}.")
     return value
 

@@ -16,9 +16,11 @@ MAX_ATTEMPTS = 3  # verification.max_attempts in data/guidelines.yml
 MAX_MISSES_PER_ORDER = 10
 MISS_WINDOW = timedelta(hours=24)
 
-_ORDER_ID = re.compile(r"\bFO[\s\-–—#]*(\d{5})\b", re.IGNORECASE)
+_ORDER_ID = re.compile(
+    r"(?:\bF[O0][\s\-\u2013\u2014#.]*|#\s*|\border\s+(?:(?:number|no|num|id|is|nr)\b\W*)*)(\d{5})(?!\d)", re.IGNORECASE
+)
 _FIVE_DIGITS = re.compile(r"(?<![\d\-])\d{5}(?!\d)")
-_EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+")
+_EMAIL = re.compile(r"[\w+][\w.+\-']*@[\w\-]+(?:\.[\w\-]+)+")
 _ZIP = re.compile(r"(?<![\d\-])(\d{5})(?:-\d{4})?(?!\d)")
 
 
@@ -49,12 +51,20 @@ def order_id_in(text: str, bare_digits: bool = False) -> str | None:
     return f"FO-{digits.group()}" if digits else None
 
 
-def contact_in(text: str) -> str | None:
-    """Return the e-mail address (lower case) or the ZIP code in `text`, or None. Order numbers do not count."""
+def contact_in(text: str, order_id: str | None = None) -> str | None:
+    """Return the e-mail address (lower case) or the ZIP code in `text`, or None. Order numbers do not count.
+
+    Args:
+        text: what the customer wrote.
+        order_id: the order number that was read from the same text; its digits alone are not a ZIP code.
+    """
     email = _EMAIL.search(text)
     if email:
-        return email.group().lower().rstrip(".")
-    zip_code = _ZIP.search(_ORDER_ID.sub(" ", text))
+        return email.group().lower()
+    rest, numbers = _ORDER_ID.subn(" ", text)
+    if order_id and not numbers:
+        rest = rest.replace(order_id.removeprefix("FO-"), " ", 1)
+    zip_code = _ZIP.search(rest)
     return zip_code.group(1) if zip_code else None
 
 
@@ -63,8 +73,8 @@ def verify(
 ) -> Verification | None:
     """Check an order number against the e-mail or ZIP code on that order, and note the attempt.
 
-    Whether the order exists, the contact differs or the order is locked after too many misses: the answer is the
-    same None, so that nobody learns which.
+    Whether the order exists, the contact differs or the order is locked after too many misses: the answer
+    is the same None, so that nobody learns which.
 
     Args:
         order_id: "FO-" and five digits.

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import fuzz
+
+from concierge.knowledge.sizes import sizes_meant
 from concierge.storage import Product, UnavailableVariant
 
 WAREHOUSE = "wh_"
+SIMILAR_ENOUGH = 85  # of 100, rapidfuzz's ratio: takes "marigld"
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A size and color that a customer named; either may be None."""
+    """A size and color of a product; None stands for any."""
 
     size: str | None = None
     color: str | None = None
@@ -36,41 +40,50 @@ def days_until(day: date | None, today: date) -> int | None:
     return (day - today).days if day is not None and day > today else None
 
 
-def variant_of(product: Product, size: str | None, color: str | None) -> Variant | None:
-    """Return the product's own spelling of a size and a color, or None when it does not come in one of them."""
-    own_size = _own(product.sizes, size)
-    own_color = _own(product.colors, color)
-    if (size and own_size is None) or (color and own_color is None):
-        return None
-    return Variant(own_size, own_color)
+def variants_meant(product: Product, size: str | None, color: str | None) -> list[Variant]:
+    """Return the variants that a size and a color may mean: none, one, or several to ask about.
+
+    Args:
+        product: the product they were said of.
+        size: as the customer wrote it; None when no size was named.
+        color: likewise.
+    """
+    sizes: list[str | None] = [*sizes_meant(product.sizes, size)] if size else [None]
+    colors: list[str | None] = [*_colors_meant(product.colors, color)] if color else [None]
+    return [Variant(own_size, own_color) for own_size in sizes for own_color in colors]
 
 
-def _own(options: list[str], said: str | None) -> str | None:
-    if not said:
-        return None
-    plain = said.strip().lower().removeprefix("size ").replace(" ", "")
-    words = {"small": "s", "medium": "m", "large": "l", "extralarge": "xl", "xlarge": "xl", "xsmall": "xs"}
-    plain = words.get(plain, plain)
-    exact = [option for option in options if option.lower().replace(" ", "") == plain]
+def _colors_meant(options: list[str], said: str) -> list[str]:
+    plain = said.strip().lower()
+    exact = [option for option in options if option.lower() == plain]
     if exact:
-        return exact[0]
-    partial = [option for option in options if plain and plain in option.lower().replace(" ", "").split("/")]
-    return partial[0] if len(partial) == 1 else _colour_by_word(options, said)
-
-
-def _colour_by_word(options: list[str], said: str) -> str | None:
-    matching = [option for option in options if said.strip().lower() in option.lower().split()]
-    return matching[0] if len(matching) == 1 else None
+        return exact
+    words = set(plain.split())
+    partial = [option for option in options if words <= set(option.lower().replace("/", " ").split())]
+    return partial or [option for option in options if fuzz.ratio(plain, option.lower()) >= SIMILAR_ENOUGH]
 
 
 def sold_out(product: Product, variant: Variant) -> UnavailableVariant | None:
-    """Return the entry that says this variant is sold out everywhere, or None."""
+    """Return the entry that says the whole of this variant is sold out everywhere, or None."""
     for entry in product.unavailable_variants:
-        size_fits = variant.size is not None and entry.size == variant.size
-        color_fits = entry.color is None or (variant.color is not None and entry.color == variant.color)
+        size_fits = variant.size == entry.size or product.sizes == [entry.size]
+        color_fits = entry.color in (None, variant.color) or product.colors == [entry.color]
         if size_fits and color_fits:
             return entry
     return None
+
+
+def gaps_within(product: Product, variant: Variant) -> list[UnavailableVariant]:
+    """Return the sold-out entries that a customer who asked for this variant may run into.
+
+    Someone who asks for "Slate" should hear that M in Slate is sold out.
+    """
+    return [
+        entry
+        for entry in product.unavailable_variants
+        if variant.size in (None, entry.size)
+        and (variant.color is None or entry.color in (None, variant.color))
+    ]
 
 
 def other_colors(product: Product, variant: Variant) -> list[str]:
@@ -81,4 +94,13 @@ def other_colors(product: Product, variant: Variant) -> list[str]:
         color
         for color in product.colors
         if color != variant.color and sold_out(product, Variant(variant.size, color)) is None
+    ]
+
+
+def other_sizes(product: Product, variant: Variant) -> list[str]:
+    """Return the sizes in which this color can still be had."""
+    return [
+        size
+        for size in product.sizes
+        if size != variant.size and sold_out(product, Variant(size, variant.color)) is None
     ]

@@ -2,26 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-import holidays
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from concierge.knowledge.days import WEEKDAYS, us_holidays
+from concierge.knowledge.places import split_state, state_of_zip
 from concierge.storage import Store
 from concierge.wording import spoken_time
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SIMILAR_ENOUGH = 80  # of 100, rapidfuzz's weighted ratio: takes "burlingtn", not "boston"
-_STATES = {"idaho": "ID", "colorado": "CO", "vermont": "VT"}
-_ZONE_NAMES = {
-    "America/Boise": "Mountain Time",
-    "America/Denver": "Mountain Time",
-    "America/New_York": "Eastern Time",
-}
+SIMILAR_ENOUGH = 80  # of 100, rapidfuzz's ratio: takes "burlingtn", not "boston" or "fort worth"
+_ZONE_NAMES = {"P": "Pacific Time", "M": "Mountain Time", "C": "Central Time", "E": "Eastern Time"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +39,9 @@ class Hours:
             return "closed"
         return f"{spoken_time(self.opens)} to {spoken_time(self.closes)}"
 
-
-@lru_cache(maxsize=16)
-def _us_holidays(year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays("US", years=year, observed=False))
+    def include(self, at: time) -> bool:
+        """Return whether the store is open at a local time."""
+        return self.opens is not None and self.closes is not None and self.opens <= at < self.closes
 
 
 def all_stores(session: Session) -> list[Store]:
@@ -57,18 +50,46 @@ def all_stores(session: Session) -> list[Store]:
 
 
 def find_store(stores: list[Store], words: str) -> Store | None:
-    """Return the store that `words` mean: its name, city, state or ZIP code, misspellings included; else None."""
-    said = words.strip().lower()
-    for store in stores:
-        if said in (store.zip, store.state.lower()) or _STATES.get(said) == store.state:
-            return store
-    match = process.extractOne(said, [store.name.lower() for store in stores], scorer=fuzz.WRatio)
-    return stores[match[2]] if match and match[1] >= SIMILAR_ENOUGH else None
+    """Return the store that `words` mean, misspellings included; else None.
+
+    Args:
+        stores: those to choose from.
+        words: a store's name or city, a state, or a ZIP code, which stands for the store in its state.
+    """
+    said = words.strip()
+    if said[:5].isdigit():
+        at_zip = next((store for store in stores if store.zip == said[:5]), None)
+        return at_zip or _in_state(stores, state_of_zip(said))
+    town, state = split_state(said)
+    if not town:
+        return _in_state(stores, state)
+    store = _by_name(stores, town)
+    return store if store is not None and state in (None, store.state) else None
+
+
+def _by_name(stores: list[Store], town: str) -> Store | None:
+    names = [store.name.lower() for store in stores]
+    inside = next((n for n, name in enumerate(names) if f" {name} " in f" {town} "), None)
+    if inside is not None:
+        return stores[inside]
+    match = process.extractOne(town, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH)
+    return stores[match[2]] if match else None
+
+
+def _in_state(stores: list[Store], state: str | None) -> Store | None:
+    inside = [store for store in stores if store.state == state]
+    return inside[0] if len(inside) == 1 else None
+
+
+def full_address(store: Store) -> str:
+    """Return the address as "812 W. Cottonbark Street, Boise, ID 83702"."""
+    return f"{store.address}, {store.city}, {store.state} {store.zip}"
 
 
 def zone_name(store: Store) -> str:
-    """Return the store's time zone as customers call it."""
-    return _ZONE_NAMES.get(store.timezone, store.timezone)
+    """Return the store's time zone as customers call it: "Eastern Time"."""
+    winter = datetime(2000, 1, 1, tzinfo=ZoneInfo(store.timezone)).tzname() or ""
+    return _ZONE_NAMES.get(winter.removesuffix("ST"), store.timezone)
 
 
 def local_now(store: Store, now: datetime) -> datetime:
@@ -78,17 +99,14 @@ def local_now(store: Store, now: datetime) -> datetime:
 
 def hours_on(store: Store, day: date) -> Hours:
     """Return the store's hours on `day`, holidays considered."""
-    regular = store.hours[WEEKDAYS[day.weekday()]]
-    holiday = _us_holidays(day.year).get(day)
+    regular = _regular(store, WEEKDAYS[day.weekday()])
+    holiday = us_holidays(day.year).get(day)
     change = next((rule for rule in store.holidays if rule["holiday"] == holiday), None)
-    if change and change.get("closed"):
+    if change is None:
+        return regular
+    if change.get("closed"):
         return Hours(None, None, holiday)
-    if not isinstance(regular, dict):
-        return Hours(None, None)
-    opens, closes = time.fromisoformat(regular["open"]), time.fromisoformat(regular["close"])
-    if change and change.get("opens"):
-        return Hours(time.fromisoformat(change["opens"]), closes, holiday)
-    return Hours(opens, closes)
+    return Hours(time.fromisoformat(change["opens"]), regular.closes, holiday) if regular.opens else regular
 
 
 def next_opening(store: Store, after: date) -> date:
@@ -97,78 +115,17 @@ def next_opening(store: Store, after: date) -> date:
 
 
 def regular_week(store: Store) -> str:
-    """Return the regular week as "Monday to Saturday 9:00 a.m. to 8:00 p.m., Sunday 10:00 a.m. to 6:00 p.m."."""
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    """Return the regular week as "Monday to Saturday 9:00 a.m. to 8:00 p.m., Sunday closed"."""
     spans = []
-    for hours, days in groupby(zip(names, WEEKDAYS, strict=True), key=lambda day: _regular(store, day[1])):
-        run = [name for name, _key in days]
+    for hours, days in groupby(WEEKDAYS, key=lambda day: _regular(store, day).spoken):
+        run = [day.capitalize() for day in days]
         label = run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}"
         spans.append(f"{label} {hours}")
     return ", ".join(spans)
 
 
-def _regular(store: Store, weekday: str) -> str:
-    hours = store.hours[weekday]
+def _regular(store: Store, weekday: str) -> Hours:
+    hours = store.hours[weekday[:3]]
     if not isinstance(hours, dict):
-        return "closed"
-    return Hours(time.fromisoformat(hours["open"]), time.fromisoformat(hours["close"])).spoken
-
-
-_DAY_WORDS = {
-    "today": 0,
-    "tonight": 0,
-    "now": 0,
-    "right now": 0,
-    "this evening": 0,
-    "tomorrow": 1,
-    "tmrw": 1,
-    "tomorow": 1,
-}
-_HOLIDAY_WORDS = {
-    "thanksgiving": "Thanksgiving Day",
-    "thanksgiving day": "Thanksgiving Day",
-    "christmas": "Christmas Day",
-    "christmas day": "Christmas Day",
-    "xmas": "Christmas Day",
-    "new year": "New Year's Day",
-    "new years": "New Year's Day",
-    "new year's": "New Year's Day",
-    "new year's day": "New Year's Day",
-    "new years day": "New Year's Day",
-    "july 4th": "Independence Day",
-    "4th of july": "Independence Day",
-    "labor day": "Labor Day",
-    "memorial day": "Memorial Day",
-}
-_FIXED_EVES = {
-    "christmas eve": (12, 24),
-    "new year's eve": (12, 31),
-    "new years eve": (12, 31),
-    "black friday": None,
-}
-
-
-def day_meant(words: str, today: date) -> date | None:
-    """Return the date that `words` name ("sunday", "tomorrow", "christmas"), the next one to come; else None."""
-    said = words.strip().lower().removeprefix("on ").removeprefix("this ").removeprefix("next ")
-    if said in _DAY_WORDS:
-        return today + timedelta(days=_DAY_WORDS[said])
-    for index, key in enumerate(WEEKDAYS):
-        if said.rstrip("s").startswith(key) and len(said) <= len("wednesdays"):
-            return today + timedelta(days=(index - today.weekday()) % 7)
-    if said == "weekend":
-        return today + timedelta(days=(5 - today.weekday()) % 7)
-    if said in _FIXED_EVES:
-        return _eve(said, today)
-    name = _HOLIDAY_WORDS.get(said)
-    upcoming = {**_us_holidays(today.year), **_us_holidays(today.year + 1)}
-    return next((day for day in sorted(upcoming) if day >= today and upcoming[day] == name), None)
-
-
-def _eve(said: str, today: date) -> date | None:
-    fixed = _FIXED_EVES[said]
-    if fixed is None:
-        thanksgiving = day_meant("thanksgiving", today - timedelta(days=1))
-        return thanksgiving + timedelta(days=1) if thanksgiving else None
-    day = date(today.year, *fixed)
-    return day if day >= today else date(today.year + 1, *fixed)
+        return Hours(None, None)
+    return Hours(time.fromisoformat(hours["open"]), time.fromisoformat(hours["close"]))

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 from transformers import BertModel
 from transformers.utils import logging as transformers_logging
@@ -99,8 +99,8 @@ def graph_vectors(graph: Path, tokenizer: Tokenizer, texts: Sequence[str]) -> ND
 def quiet_libraries() -> Iterator[None]:
     """Hold back remarks that ask nothing of whoever builds the encoder (unused pooler, old exporter)."""
     level = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     root = logging.getLogger()
     root_level = root.level
     root.setLevel(logging.ERROR)
@@ -110,5 +110,5 @@ def quiet_libraries() -> Iterator[None]:
             yield
     finally:
         root.setLevel(root_level)
-        transformers_logging.enable_progress_bar()
+        transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         transformers_logging.set_verbosity(level)

@@ -110,7 +110,7 @@ class Pages:
             return self._page("policy.html", session, policy=policy)
 
     def campaign(self, request: Request) -> Response:
-        """The page of a public campaign that runs today; every other address that nothing else answers is missing."""
+        """The page of a public campaign that runs today; any other address is missing."""
         today = self.today()
         with self.sessions() as session:
             campaigns = shop.public_campaigns(session, today)

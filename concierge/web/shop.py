@@ -58,7 +58,7 @@ def product_at(session: Session, url_path: str) -> Product | None:
 
 
 def categories(products: list[Product]) -> list[Category]:
-    """Return the categories of some products, in their order; a category's page is the folder of its products."""
+    """Return the categories of some products, in their order; a category's page is its products' folder."""
     return list(dict.fromkeys(Category(p.category, p.url_path.rsplit("/", 1)[0]) for p in products))
 
 

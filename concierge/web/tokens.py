@@ -1,4 +1,4 @@
-"""Session tokens: signed proof that a browser owns a web conversation. The Rasa side verifies the same claims."""
+"""Session tokens: signed proof that a browser owns a web chat. The Rasa side verifies the same claims."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """A small assistant, really trained, behind a gate that tests can reach into from all sides."""
 
 import sqlite3
-import uuid
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -116,6 +115,12 @@ class House:
         assert tracker is not None
         return tracker
 
+    async def close(self) -> None:
+        """Closes the connections to the action server."""
+        connector = getattr(self.agent.processor.action_endpoint, "_connector", None)  # type: ignore[union-attr]
+        if connector is not None:
+            await connector.close()
+
     def rows(self, statement: str) -> List[Tuple[Any, ...]]:
         """Reads the database."""
         with sqlite3.connect(self.database.path) as connection:
@@ -151,26 +156,26 @@ def make_settings(database: Database) -> Callable[..., GateSettings]:
 
 
 @pytest.fixture
-def make_house(
+async def make_house(
     model: Path, database: Database, make_settings: Callable[..., GateSettings]
-) -> Callable[..., House]:
+) -> AsyncIterator[Callable[..., House]]:
     """Makes a house whose action server is at ``action_url``; by default nothing answers there."""
+    houses: List[House] = []
 
     def make(action_url: str = "http://127.0.0.1:9/webhook", **given: Any) -> House:
         agent = Agent.load(str(model), action_endpoint=EndpointConfig(action_url))
         agent.tracker_store = InMemoryTrackerStore(agent.domain or Domain.empty())
         assert agent.processor is not None
         agent.processor.tracker_store = agent.tracker_store
-        return House(make_settings(**given), agent, database)
+        houses.append(House(make_settings(**given), agent, database))
+        return houses[-1]
 
-    return make
+    yield make
+    for house in houses:
+        await house.close()
 
 
 @pytest.fixture
 def house(make_house: Callable[..., House], actions: ActionServer) -> House:
     """A house whose action server is ``actions``."""
     return make_house(actions.url)
-
-
-def new_sender() -> str:
-    return f"web-{uuid.uuid4().hex}"

@@ -1,10 +1,8 @@
 """A payload bypasses NLU only when the assistant offered it, or when it is public."""
 
-import time
 from typing import Any, Dict, List
 
 import pytest
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -106,20 +104,3 @@ async def test_a_button_on_a_card_of_an_action_works(house: House, actions: Acti
     actions.says("action_order", {"elements": [card]})
     await house.write("order")
     assert await house.texts(SPRING) == [SAYS_SPRING]
-
-
-async def test_a_payload_is_forgotten_when_the_session_has_expired(house: House) -> None:
-    await house.write("topics")
-    tracker = await house.tracker()
-    for event in tracker.events:
-        event.timestamp -= 2 * 3600
-    await house.agent.tracker_store.save(tracker)
-    assert SAYS_SPRING not in await house.texts(SPRING)
-    assert time.time() - (await house.tracker()).events[-1].timestamp < 3600
-
-
-def test_domain_of_the_small_assistant_has_what_these_tests_click() -> None:
-    from tests.components.gate.conftest import ASSISTANT
-
-    buttons = Domain.load(ASSISTANT / "domain.yml").responses["utter_topics"][0]["buttons"]
-    assert SPRING in [button["payload"] for button in buttons]
