@@ -81,7 +81,8 @@ def tell_week(reply: Reply, store: Store) -> None:
 
 def tell_all_weeks(reply: Reply, stores: list[Store]) -> None:
     """Tell every store's regular week."""
-    reply.facts("utter_stores_week", weeks=" ".join(f"{store.name}: {regular_week(store)}." for store in stores))
+    weeks = [f"{store.name}: {regular_week(store).removesuffix('.')}." for store in stores]
+    reply.facts("utter_stores_week", weeks=" ".join(weeks))
 
 
 def tell_holidays(reply: Reply, stores: list[Store]) -> None:

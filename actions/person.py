@@ -33,7 +33,7 @@ ORDER_DECISION = Need("needs_agent_decision", "order_care", "P4")  # ESC-10, by_
 
 
 def ask_person(
-    reply: Reply, tracker: Tracker, response: str, need: Need, order_id: str | None = None, **facts: str
+    reply: Reply, tracker: Tracker, response: str, need: Need, about: str | None = None, **facts: str
 ) -> None:
     """Record the request and say `response`.
 
@@ -42,7 +42,7 @@ def ask_person(
         tracker: the conversation.
         response: a response of domain.yml.
         need: why, and who is asked.
-        order_id: the order it is about, if one was given.
+        about: the order it is about, if one was given.
         facts: what fills the response.
     """
     channel = str(tracker.get_latest_input_channel() or "unknown")
@@ -54,7 +54,7 @@ def ask_person(
             reason=need.reason,
             queue=need.queue,
             priority=need.priority,
-            order_id=order_id,
+            order_id=about,
             verified=verified_customer(tracker) is not None,
         )
     handoff = {"status": "callback", "reason": need.reason}

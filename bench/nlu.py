@@ -213,9 +213,7 @@ def table(results: list[Result]) -> str:
         "-" * 77,
     ]
     measures = [
-        field
-        for field in asdict(results[0])
-        if field not in ("task", "pipeline", "training_examples", "asked")
+        field for field in asdict(results[0]) if field not in ("task", "pipeline", "training_examples", "asked")
     ]
     for task in dict.fromkeys(result.task for result in results):
         by_pipeline = {r.pipeline: asdict(r) for r in results if r.task == task}
@@ -226,9 +224,7 @@ def table(results: list[Result]) -> str:
             ratio = f"{ours / stock:.3f}" if ours is not None and stock else "-"
             cells = [f"{value:.3f}" if value is not None else "not run" for value in (ours, stock)]
             lines.append(f"{task:18} {measure_name:26} {cells[0]:>9} {cells[1]:>9} {ratio:>11}")
-    lines.append(
-        "'not run': the stock pipeline takes hours on the full sets; --stock-full runs it there too."
-    )
+    lines.append("'not run': the stock pipeline takes hours on the full sets; --stock-full runs it there too.")
     return "\n".join(lines)
 
 
@@ -245,9 +241,7 @@ def main() -> None:
     datasets = options.datasets or Path(os.environ.get("CONCIERGE_DATASETS", ROOT / "../shared/datasets"))
     datasets = datasets.resolve()
     if not (datasets / "banking77").is_dir():
-        note(
-            f"skipped: there is no banking77 in {datasets}; set CONCIERGE_DATASETS to the folder that has it"
-        )
+        note(f"skipped: there is no banking77 in {datasets}; set CONCIERGE_DATASETS to the folder that has it")
         return
     os.chdir(ROOT)  # config.yml names the encoder's folder relative to the project
 

@@ -129,7 +129,11 @@ def measure_stock(folder: Path, levels: list[int], turns: int, epochs: int) -> l
     began = time.perf_counter()
     with console.status("stock rasa: training (minutes)"):
         trained = subprocess.run(
-            [python, "-m", "rasa", "train", "--quiet"], cwd=project, env=environment, capture_output=True, text=True
+            [python, "-m", "rasa", "train", "--quiet"],
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
     if trained.returncode:
         sys.exit(f"The stock project could not be trained:\n{trained.stderr[-2000:]}")
@@ -166,7 +170,16 @@ def main() -> None:
 
 def _print(results: list[Measure]) -> None:
     table = Table(title=f"Templated turns over REST, {os.cpu_count()} cores, SQLite")
-    for heading in ("users", "server", "turns/s", "p50 ms", "p95 ms", "silent", "turns/s ÷ stock", "p95 ÷ stock"):
+    for heading in (
+        "users",
+        "server",
+        "turns/s",
+        "p50 ms",
+        "p95 ms",
+        "silent",
+        "turns/s ÷ stock",
+        "p95 ÷ stock",
+    ):
         table.add_column(heading, justify="right")
     stock = {one.users: one for one in results if one.server == "stock rasa"}
     for one in sorted(results, key=lambda one: (one.users, one.server)):

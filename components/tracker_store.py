@@ -6,7 +6,7 @@ On SQLite that means a write-ahead log and one open connection per thread instea
 import logging
 import os
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -29,9 +29,9 @@ class ConversationStore(SQLTrackerStore):
 
     def __init__(
         self,
-        host: Optional[str] = None,
-        domain: Optional[Domain] = None,
-        event_broker: Optional[EventBroker] = None,
+        host: str | None = None,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
         url = os.environ.get("CONCIERGE_TRACKER_URL") or host or DEFAULT_URL

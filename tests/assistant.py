@@ -21,8 +21,10 @@ def main() -> int:
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     steps = (
         ["test", "nlu", "--nlu", "tests/nlu", "--out", "results/nlu", "--no-plot"],
-        ["test", "core", "--stories", "tests/conversations", "--out", "results/conversations", "--no-plot"]
-        + ["--fail-on-prediction-errors"],
+        [
+            *("test", "core", "--stories", "tests/conversations", "--out", "results/conversations"),
+            *("--no-plot", "--fail-on-prediction-errors"),
+        ],
     )
     problems = []
     for step in steps:
@@ -42,7 +44,9 @@ def _below_the_bar() -> list[str]:
     print(f"held-out utterances: intent macro-F1 {intents:.3f}, entity F1 {entities:.3f}")
     problems = []
     if intents < MIN_INTENT_MACRO_F1:
-        problems.append(f"intent macro-F1 {intents:.3f} is below {MIN_INTENT_MACRO_F1}; see results/nlu/intent_errors.json")
+        problems.append(
+            f"intent macro-F1 {intents:.3f} is below {MIN_INTENT_MACRO_F1}; see results/nlu/intent_errors.json"
+        )
     if entities < MIN_ENTITY_F1:
         problems.append(f"entity F1 {entities:.3f} is below {MIN_ENTITY_F1}; see results/nlu")
     return problems

@@ -8,7 +8,7 @@ import asyncio
 import json
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -33,7 +33,7 @@ class TurnBudget:
     failed: bool = field(default=False)
 
 
-current_budget: ContextVar[Optional[TurnBudget]] = ContextVar("current_budget", default=None)
+current_budget: ContextVar[TurnBudget | None] = ContextVar("current_budget", default=None)
 
 
 class BoundedActionEndpoint(EndpointConfig):
@@ -52,16 +52,14 @@ class BoundedActionEndpoint(EndpointConfig):
             **endpoint.kwargs,
         )
         self._seconds = seconds
-        self._connector: Optional[aiohttp.BaseConnector] = None
+        self._connector: aiohttp.BaseConnector | None = None
 
     def session(self) -> aiohttp.ClientSession:
         """Opens a session on the shared connections: a new one for each call would reconnect each time."""
         if self._connector is None or self._connector.closed:
             self._connector = aiohttp.TCPConnector(limit=0)
         auth = aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"]) if self.basic_auth else None
-        return aiohttp.ClientSession(
-            connector=self._connector, connector_owner=False, headers=self.headers, auth=auth
-        )
+        return aiohttp.ClientSession(connector=self._connector, connector_owner=False, headers=self.headers, auth=auth)
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the action server.
@@ -85,7 +83,9 @@ class BoundedActionEndpoint(EndpointConfig):
         except ClientResponseError as error:
             if not _is_rejection(error):
                 self._note_failure(budget)
-                raise ActionServerUnavailable(f"the action server answered {error.status}") from None  # its body repeats the request
+                raise ActionServerUnavailable(
+                    f"the action server answered {error.status}"
+                ) from None  # its body repeats the request
             raise
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             self._note_failure(budget)
@@ -93,7 +93,7 @@ class BoundedActionEndpoint(EndpointConfig):
         return answer
 
     @staticmethod
-    def _note_failure(budget: Optional[TurnBudget]) -> None:
+    def _note_failure(budget: TurnBudget | None) -> None:
         if budget is not None:
             budget.failed = True
 

@@ -2,7 +2,8 @@
 
 import hmac
 import json
-from typing import Any, Awaitable, Callable, Optional
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -46,7 +47,7 @@ class RestChannel(GatedChannel, RestInput):
         token = shared_gate().settings.rest_token
 
         @routes.middleware("request")
-        async def _check(request: Request) -> Optional[HTTPResponse]:
+        async def _check(request: Request) -> HTTPResponse | None:
             if request.method != "POST":
                 return None
             if token and not _bears(request, token):
@@ -61,7 +62,7 @@ def _bears(request: Request, token: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {token}".encode())
 
 
-def _problem_with(request: Request) -> Optional[HTTPResponse]:
+def _problem_with(request: Request) -> HTTPResponse | None:
     if len(request.body) > MAX_BODY_BYTES:
         return _refuse(413, "body", f"The request is larger than {MAX_BODY_BYTES // 1024} KiB.")
     try:
@@ -82,7 +83,9 @@ def _problem_with(request: Request) -> Optional[HTTPResponse]:
     if not isinstance(body.get("metadata") or {}, dict):
         return _refuse(400, "metadata", "The metadata must be a JSON object.")
     channel = body.get("input_channel")
-    if channel is not None and not (isinstance(channel, str) and channel.replace("_", "").isalnum() and len(channel) <= 32):
+    if channel is not None and not (
+        isinstance(channel, str) and channel.replace("_", "").isalnum() and len(channel) <= 32
+    ):
         return _refuse(400, "input_channel", "The input channel must be a short name.")
     return None
 

@@ -4,16 +4,22 @@ Rasa's channels drop a message's metadata. Clients need it to show where a text 
 answers carry it beside Rasa's documented fields and the web channel sends it with each message.
 """
 
-from typing import Any, Awaitable, Callable, Dict, List
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel
 
 CONTENT = ("text", "buttons", "quick_replies", "elements", "attachment", "image", "custom")
-PUBLIC_METADATA = ("origin", "sources", "handoff", "agent")  # nothing else leaves: templates are filled with personal data
+PUBLIC_METADATA = (
+    "origin",
+    "sources",
+    "handoff",
+    "agent",
+)  # nothing else leaves: templates are filled with personal data
 DEFAULT_ORIGIN = "template"
 
 
-def public_metadata(message: Dict[str, Any]) -> Dict[str, Any]:
+def public_metadata(message: dict[str, Any]) -> dict[str, Any]:
     """Returns the part of a bot message's metadata that clients may see.
 
     Args:
@@ -32,10 +38,10 @@ class TurnOutput(OutputChannel):
     def __init__(self, channel: OutputChannel) -> None:
         """Wraps ``channel``, whose name decides which response variations apply."""
         self.channel = channel
-        self.sent: List[Dict[str, Any]] = []
+        self.sent: list[dict[str, Any]] = []
         self.name = channel.name  # type: ignore[method-assign]
 
-    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Delivers one bot message: its content, and the metadata that clients may see."""
         metadata = public_metadata(message)
         content = {key: message[key] for key in CONTENT if message.get(key)}
@@ -51,11 +57,11 @@ class TurnOutput(OutputChannel):
         else:
             await self.channel.send_response(recipient_id, dict(content))
 
-    async def _collect(self, recipient_id: str, content: Dict[str, Any], metadata: Dict[str, Any]) -> None:
+    async def _collect(self, recipient_id: str, content: dict[str, Any], metadata: dict[str, Any]) -> None:
         channel = self.channel
-        persist: Callable[[Dict[str, Any]], Awaitable[None]] = type(channel)._persist_message.__get__(channel)
+        persist: Callable[[dict[str, Any]], Awaitable[None]] = type(channel)._persist_message.__get__(channel)
 
-        async def persist_with_metadata(message: Dict[str, Any]) -> None:
+        async def persist_with_metadata(message: dict[str, Any]) -> None:
             await persist({**message, "metadata": metadata})
 
         channel._persist_message = persist_with_metadata  # type: ignore[method-assign]
@@ -68,7 +74,7 @@ class TurnOutput(OutputChannel):
 class MetadataOutput(OutputChannel):
     """An output channel that can carry a message's metadata to its client."""
 
-    async def send_message(self, recipient_id: str, content: Dict[str, Any], metadata: Dict[str, Any]) -> None:
+    async def send_message(self, recipient_id: str, content: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Sends one message.
 
         Args:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any, Dict, Optional
+from typing import Any
 from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
@@ -27,14 +27,14 @@ class Gate:
 
     def __init__(self, settings: GateSettings) -> None:
         self.settings = settings
-        self.app: Optional[Sanic] = None
+        self.app: Sanic | None = None
         self._ownership = Ownership(engine_for(settings.database_url))
         self._rate = SenderRateLimit(settings.rate_limit)
         self._turns = Turns(settings, self._ownership)
-        self._locks: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
-    def agent(self) -> Optional[Agent]:
+    def agent(self) -> Agent | None:
         """The agent of the running server, once its model is loaded."""
         agent = getattr(self.app.ctx, "agent", None) if self.app else None
         return agent if agent is not None and agent.is_ready() else None
@@ -55,7 +55,7 @@ class Gate:
             if not output.sent:
                 await self._notice(FAILED, message.sender_id, output)
 
-    async def open(self, sender_id: str, channel: OutputChannel, metadata: Dict[str, Any]) -> None:
+    async def open(self, sender_id: str, channel: OutputChannel, metadata: dict[str, Any]) -> None:
         """Greets a customer who has opened a chat and not written yet."""
         agent = self.agent
         if agent is None or self._ownership.person(sender_id):
@@ -63,12 +63,12 @@ class Gate:
         async with self._lock(sender_id), agent.lock_store.lock(sender_id):
             await self._turns.open(agent, sender_id, TurnOutput(channel), metadata)
 
-    async def conversation(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def conversation(self, sender_id: str) -> DialogueStateTracker | None:
         """Returns the whole conversation so far, earlier sessions included, or None."""
         agent = self.agent
         return await agent.tracker_store.retrieve_full_tracker(sender_id) if agent else None
 
-    def _refusal(self, sender_id: str, text: str) -> Optional[str]:
+    def _refusal(self, sender_id: str, text: str) -> str | None:
         if not self._rate.admits(sender_id):
             return "utter_too_fast"
         if not as_words(text):
@@ -111,7 +111,7 @@ class Gate:
     async def _notice(self, response: str, sender_id: str, output: TurnOutput) -> None:
         """Says something that is no part of the conversation, so that it is not stored."""
         agent = self.agent
-        draft: Optional[Dict[str, Any]] = None
+        draft: dict[str, Any] | None = None
         if agent is not None and agent.processor is not None and agent.domain is not None:
             tracker = DialogueStateTracker(sender_id, agent.domain.slots)
             draft = await agent.processor.nlg.generate(response, tracker, output.name())
@@ -125,7 +125,7 @@ class Gate:
         return lock
 
 
-_gate: Optional[Gate] = None
+_gate: Gate | None = None
 
 
 def shared_gate() -> Gate:

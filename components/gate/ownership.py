@@ -7,7 +7,6 @@ against the migrated schema.
 
 import logging
 from dataclasses import dataclass
-from typing import Optional
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
@@ -40,7 +39,7 @@ class Owner:
         name: what the customer calls them, or None when it is not known.
     """
 
-    name: Optional[str]
+    name: str | None
 
 
 def engine_for(url: str) -> Engine:
@@ -70,7 +69,7 @@ class Ownership:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def person(self, conversation_id: str) -> Optional[Owner]:
+    def person(self, conversation_id: str) -> Owner | None:
         """Returns the person who owns the conversation, or None when the assistant does.
 
         A database that cannot be read is logged and counts as the assistant's: an answer beats silence.
@@ -79,7 +78,10 @@ class Ownership:
             with self._engine.connect() as connection:
                 row = connection.execute(SELECT_OWNER, {"id": conversation_id}).first()
         except SQLAlchemyError as error:
-            logger.error("The owner of a conversation could not be read (%s); the assistant answers.", type(error).__name__)
+            logger.error(
+                "The owner of a conversation could not be read (%s); the assistant answers.",
+                type(error).__name__,
+            )
             return None
         if row is None or row.owner != "human":
             return None

@@ -6,7 +6,8 @@ leading slashes go and NLU reads the rest like any other words.
 """
 
 import re
-from typing import Any, Dict, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -16,7 +17,7 @@ PREFIX = "/"
 _LEADING_MARKS = re.compile(rf"^[\s{PREFIX}]+")  # Rasa strips any space before it looks for the slash
 
 
-def offered_buttons(data: Dict[str, Any]) -> Iterable[Dict[str, Any]]:
+def offered_buttons(data: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """Yields each button of a bot message, those on its cards and quick replies included.
 
     Args:
@@ -28,7 +29,7 @@ def offered_buttons(data: Dict[str, Any]) -> Iterable[Dict[str, Any]]:
         yield from element.get("buttons") or []
 
 
-def title_of(payload: str, tracker: Optional[DialogueStateTracker]) -> Optional[str]:
+def title_of(payload: str, tracker: DialogueStateTracker | None) -> str | None:
     """Returns the title of the latest button that carried ``payload`` in this session, or None."""
     if tracker is None:
         return None
@@ -40,7 +41,7 @@ def title_of(payload: str, tracker: Optional[DialogueStateTracker]) -> Optional[
     return None
 
 
-def is_admitted(payload: str, tracker: Optional[DialogueStateTracker]) -> bool:
+def is_admitted(payload: str, tracker: DialogueStateTracker | None) -> bool:
     """Tells whether ``payload`` may bypass NLU."""
     return payload in PUBLIC or title_of(payload, tracker) is not None
 

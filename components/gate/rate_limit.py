@@ -26,4 +26,5 @@ class SenderRateLimit:
 
     def admits(self, sender_id: str) -> bool:
         """Counts a message of ``sender_id`` and tells whether it is within every limit."""
-        return all([self._windows.hit(limit, sender_id) for limit in self._limits])
+        hits = [self._windows.hit(limit, sender_id) for limit in self._limits]  # each counts, also after a miss
+        return all(hits)

@@ -3,7 +3,6 @@
 import math
 import os
 from dataclasses import dataclass
-from typing import Tuple
 
 from rasa.shared.exceptions import RasaException
 
@@ -40,7 +39,7 @@ class GateSettings:
 
     database_url: str
     action_url: str
-    web_origins: Tuple[str, ...]
+    web_origins: tuple[str, ...]
     rest_token: str
     rate_limit: str
     max_characters: int

@@ -14,7 +14,13 @@ def clean(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
-    spaced = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n").replace("\u2029", "\n")
+    spaced = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\t", " ")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     kept = "".join(
         character
         for character in spaced

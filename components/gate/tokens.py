@@ -3,8 +3,6 @@
 The web server signs them (``concierge.web``); a test checks that both sides agree on the claims.
 """
 
-from typing import Optional
-
 import jwt
 
 AUDIENCE = "concierge-web"
@@ -12,13 +10,17 @@ ALGORITHM = "HS256"
 SESSION_PREFIX = "web-"  # reserved: REST senders may not begin with it
 
 
-def session_of(token: object, secret: str) -> Optional[str]:
+def session_of(token: object, secret: str) -> str | None:
     """Returns the session id that ``token`` is for, or None when it is missing, forged or expired."""
     if not isinstance(token, str):
         return None
     try:
         claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": ["exp", "sub", "aud"]}
+            token,
+            secret,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            options={"require": ["exp", "sub", "aud"]},
         )
     except jwt.PyJWTError:
         return None

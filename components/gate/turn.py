@@ -6,7 +6,7 @@ This follows ``MessageProcessor.handle_message`` of Rasa 3.6 with the tracker in
 
 import asyncio
 import logging
-from typing import Any, Dict, Optional
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -68,7 +68,7 @@ class Turns:
         finally:
             current_budget.reset(token)
 
-    async def open(self, agent: Agent, sender_id: str, output: TurnOutput, metadata: Dict[str, Any]) -> None:
+    async def open(self, agent: Agent, sender_id: str, output: TurnOutput, metadata: dict[str, Any]) -> None:
         """Opens a conversation before the customer has written: the disclosure, then a greeting."""
         processor = self._bounded(agent)
         tracker = await processor.fetch_tracker_and_update_session(sender_id, output, metadata)
@@ -84,7 +84,7 @@ class Turns:
         response: str,
         tracker: DialogueStateTracker,
         output: TurnOutput,
-        metadata: Optional[Dict[str, Any]] = None,
+        metadata: dict[str, Any] | None = None,
     ) -> None:
         """Says a response of the domain through ``output`` and notes it in ``tracker``."""
         draft = await processor.nlg.generate(response, tracker, output.name()) or {
@@ -105,9 +105,7 @@ class Turns:
             )
         return processor
 
-    async def _disclose(
-        self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput
-    ) -> None:
+    async def _disclose(self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
         if not _disclosed(tracker):
             await self.say(processor, DISCLOSURE, tracker, output)
 
@@ -117,9 +115,7 @@ class Turns:
         await processor._run_prediction_loop(output, tracker)
         await processor.run_anonymization_pipeline(tracker)
 
-    async def _apologise(
-        self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput
-    ) -> None:
+    async def _apologise(self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
         intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
         channel = tracker.get_latest_input_channel() or output.name()
         if intent == TALK_TO_HUMAN and self._ownership.request_person(

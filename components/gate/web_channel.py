@@ -2,8 +2,9 @@
 
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.socketio import SocketBlueprint, SocketIOInput
@@ -27,14 +28,14 @@ logger = logging.getLogger(__name__)
 HISTORY_MESSAGES = 100
 
 
-def shape(content: Dict[str, Any], metadata: Dict[str, Any]) -> Dict[str, Any]:
+def shape(content: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
     """Returns a bot message as the web client receives it: Rasa's socket.io fields plus ``metadata``.
 
     Args:
         content: Rasa's content fields (text, buttons, image, elements, custom, …).
         metadata: what clients may see of the message's metadata.
     """
-    message: Dict[str, Any] = {"metadata": metadata}
+    message: dict[str, Any] = {"metadata": metadata}
     if content.get("text"):
         message["text"] = content["text"].strip()
     replies = content.get("quick_replies") or content.get("buttons")
@@ -63,12 +64,12 @@ class WebOutput(MetadataOutput):
         """The channel's name, as responses of the domain refer to it."""
         return "socketio"
 
-    def __init__(self, sio: AsyncServer, event: str, namespace: Optional[str]) -> None:
+    def __init__(self, sio: AsyncServer, event: str, namespace: str | None) -> None:
         self._sio = sio
         self._event = event
         self._namespace = namespace
 
-    async def send_message(self, recipient_id: str, content: Dict[str, Any], metadata: Dict[str, Any]) -> None:
+    async def send_message(self, recipient_id: str, content: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Sends one message to every tab of the session."""
         message = {**shape(content, metadata), "id": uuid.uuid4().hex, "timestamp": _now()}
         await self._sio.emit(self._event, message, room=recipient_id, namespace=self._namespace)
@@ -78,9 +79,9 @@ class WebOutput(MetadataOutput):
         await self.send_message(recipient_id, {"text": text}, public_metadata(kwargs))
 
 
-def history(tracker: Optional[DialogueStateTracker]) -> List[Dict[str, Any]]:
+def history(tracker: DialogueStateTracker | None) -> list[dict[str, Any]]:
     """Returns the last messages of a conversation as the web client shows them, oldest first."""
-    shown: List[Dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
     for event in tracker.events if tracker else ():
         if isinstance(event, UserUttered) and event.text:
             text = event.text
@@ -93,7 +94,13 @@ def history(tracker: Optional[DialogueStateTracker]) -> List[Dict[str, Any]]:
             content = {key: message[key] for key in CONTENT if message.get(key)}
             if content.get("attachment") == content.get("image"):
                 content.pop("attachment", None)
-            shown.append({"from": "bot", **shape(content, public_metadata(message)), "timestamp": _iso(event.timestamp)})
+            shown.append(
+                {
+                    "from": "bot",
+                    **shape(content, public_metadata(message)),
+                    "timestamp": _iso(event.timestamp),
+                }
+            )
     return shown[-HISTORY_MESSAGES:]
 
 
@@ -108,7 +115,7 @@ def _now() -> str:
 class WebChannel(SocketIOInput):
     """The web chat channel. A visitor can join only the session that their token is for."""
 
-    def get_output_channel(self) -> Optional[WebOutput]:
+    def get_output_channel(self) -> WebOutput | None:
         """Returns an output that reaches web sessions of this process, for messages nobody asked for."""
         return WebOutput(self.sio, self.bot_message_evt, self.namespace) if self.sio else None
 
@@ -135,7 +142,7 @@ class WebChannel(SocketIOInput):
             return response.json({"status": "ok"})
 
         @sio.on("connect", namespace=self.namespace)
-        async def connect(sid: str, _environ: Dict[str, Any], auth: Optional[Dict[str, Any]]) -> None:
+        async def connect(sid: str, _environ: dict[str, Any], auth: dict[str, Any] | None) -> None:
             session = session_of(auth.get("token") if isinstance(auth, dict) else None, secret)
             if session is None:
                 raise Refused("The chat token is missing or has expired; ask the web server for a new one.")
@@ -145,7 +152,7 @@ class WebChannel(SocketIOInput):
         async def disconnect(_sid: str, *_reason: Any) -> None:
             logger.debug("A web chat was closed.")
 
-        async def own_session(sid: str, data: Any) -> Optional[str]:
+        async def own_session(sid: str, data: Any) -> str | None:
             own = str((await sio.get_session(sid, namespace=self.namespace))["id"])
             asked = data.get("session_id") if isinstance(data, dict) else None
             if asked not in (None, own):
@@ -161,7 +168,7 @@ class WebChannel(SocketIOInput):
             session = await own_session(sid, data)
             if session is None:
                 return
-            sio.enter_room(sid, session, namespace=self.namespace)
+            await sio.enter_room(sid, session, namespace=self.namespace)
             await sio.emit("session_confirm", session, room=sid, namespace=self.namespace)
             messages = history(await gate.conversation(session))
             await sio.emit("history", {"messages": messages}, room=sid, namespace=self.namespace)
@@ -176,15 +183,13 @@ class WebChannel(SocketIOInput):
             if not isinstance(data, dict) or not isinstance(data.get("message"), str):
                 await refuse(sid, "no_text", "The message has no text.")
                 return
-            sio.enter_room(sid, session, namespace=self.namespace)
+            await sio.enter_room(sid, session, namespace=self.namespace)
             echo = {"from": "user", "text": str(data.get("title") or data["message"]), "timestamp": _now()}
             await sio.emit("user_echo", echo, room=session, skip_sid=sid, namespace=self.namespace)
             await sio.emit("typing", {"on": True}, room=session, namespace=self.namespace)
             try:
                 await gate.receive(
-                    UserMessage(
-                        data["message"], output, session, input_channel=self.name(), metadata=_metadata(data)
-                    )
+                    UserMessage(data["message"], output, session, input_channel=self.name(), metadata=_metadata(data))
                 )
             finally:
                 await sio.emit("typing", {"on": False}, room=session, namespace=self.namespace)
@@ -192,6 +197,6 @@ class WebChannel(SocketIOInput):
         return routes
 
 
-def _metadata(data: Any) -> Dict[str, Any]:
+def _metadata(data: Any) -> dict[str, Any]:
     metadata = data.get("metadata") if isinstance(data, dict) else None
     return metadata if isinstance(metadata, dict) else {}

@@ -13,10 +13,13 @@ def alternative_to(session: Session, product: Product) -> Product | None:
     in_stock = [other for other in alike if other is not None and online_units(other)]
     if in_stock:
         return in_stock[0]
+    same_category = session.scalars(select(Product).where(Product.category == product.category))
     same_kind = [
         other
-        for other in session.scalars(select(Product).where(Product.category == product.category))
-        if other.sku != product.sku and other.gender_fit == product.gender_fit and online_units(other)
+        for other in same_category
+        if other.sku != product.sku
+        and (_kind(other), other.gender_fit) == (_kind(product), product.gender_fit)
+        and online_units(other)
     ]
     return max(same_kind, key=lambda other: (_shared_tags(product, other), other.rating), default=None)
 
@@ -35,6 +38,12 @@ def difference_from(product: Product, other: Product) -> str:
         None,
     )
     return f"The {other.name} is in stock{f'. {known}' if known else ', a different model.'}"
+
+
+def _kind(product: Product) -> str:
+    """Return the noun of a name: "Boot" of "Rimefoot Insulated Winter Boot", "Rope" of one that ends in "60 m"."""
+    name = product.name.split(" - ")[0]
+    return [word for word in name.split() if word.isalpha() and len(word) > 2][-1]
 
 
 def _limit(product: Product) -> int | None:

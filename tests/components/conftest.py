@@ -40,7 +40,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.fail("the library's environment is missing; run `make install`")
     path = tmp_path_factory.mktemp("schema") / "concierge.db"
     command = [str(LIBRARY_PYTHON), "-c", MIGRATE, f"sqlite:///{path}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return path
 

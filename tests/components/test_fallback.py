@@ -26,12 +26,8 @@ def test_a_confident_prediction_in_scope_stays() -> None:
     assert message.get("fallback_rule") is None
 
 
-@pytest.mark.parametrize(
-    ("confidence", "score", "rule"), [(0.9, 0.99, "out_of_scope"), (0.3, 0.5, "low_confidence")]
-)
-def test_the_fallback_goes_first_and_says_which_rule_fired(
-    confidence: float, score: float, rule: str
-) -> None:
+@pytest.mark.parametrize(("confidence", "score", "rule"), [(0.9, 0.99, "out_of_scope"), (0.3, 0.5, "low_confidence")])
+def test_the_fallback_goes_first_and_says_which_rule_fired(confidence: float, score: float, rule: str) -> None:
     message = judged(confidence, score)
     assert message.get("intent")["name"] == "nlu_fallback"
     names = [entry["name"] for entry in message.get("intent_ranking")]

@@ -109,17 +109,13 @@ def test_a_foreign_topic_looks_further_out_of_scope_than_a_known_one(
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])
-def test_a_message_without_text_gets_no_intent(
-    classifier: SentenceIntentClassifier, text: str | None
-) -> None:
+def test_a_message_without_text_gets_no_intent(classifier: SentenceIntentClassifier, text: str | None) -> None:
     [message] = classifier.process(encoded(text))
     assert message.get("intent") == {"name": None, "confidence": 0.0}
     assert message.get("out_of_scope_score") == 1.0
 
 
-def test_training_twice_gives_the_same_predictions(
-    classifier: SentenceIntentClassifier, tmp_path: Path
-) -> None:
+def test_training_twice_gives_the_same_predictions(classifier: SentenceIntentClassifier, tmp_path: Path) -> None:
     again = trained(tmp_path, EXAMPLES)
     texts = ["when do you close", "send it back"]
     first, second = classifier.process(encoded(*texts)), again.process(encoded(*texts))
@@ -156,9 +152,7 @@ def test_an_intent_with_a_single_example_can_be_recognised(tmp_path: Path) -> No
 
 
 def test_the_names_of_retrieval_intents_are_kept(tmp_path: Path) -> None:
-    classifier = trained(
-        tmp_path, {**EXAMPLES, "faq/gift_cards": ["do you sell gift cards", "gift vouchers"]}
-    )
+    classifier = trained(tmp_path, {**EXAMPLES, "faq/gift_cards": ["do you sell gift cards", "gift vouchers"]})
     [message] = classifier.process(encoded("can I buy a gift card"))
     assert message.get("intent")["name"] == "faq/gift_cards"
 
@@ -178,9 +172,7 @@ def test_a_pipeline_without_the_encoder_is_told_so(classifier: SentenceIntentCla
         classifier.process([Message({TEXT: "hello"})])
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [("regularisation", 0), ("max_iterations", 1.5), ("word_weight", "heavy")]
-)
+@pytest.mark.parametrize(("key", "value"), [("regularisation", 0), ("max_iterations", 1.5), ("word_weight", "heavy")])
 def test_a_wrong_setting_is_named(tmp_path: Path, key: str, value: object) -> None:
     with pytest.raises(RasaException, match=f"config.yml: SentenceIntentClassifier: '{key}'"):
         trained(tmp_path, EXAMPLES, **{key: value})

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -41,7 +42,12 @@ class Process:
         """Start it and wait until `is_up`; on failure show the end of its log."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                self._command,
+                cwd=self._folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         limit = time.monotonic() + START_LIMIT
         while time.monotonic() < limit:
@@ -56,10 +62,8 @@ class Process:
     def kill(self) -> None:
         """Kill it and everything it started, as a crash would."""
         if self._process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self._process.wait()
             self._process = None
 
@@ -105,13 +109,18 @@ class LiveServers:
         )
         self.rasa = Process(
             "the Rasa server",
-            [rasa_python, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.rasa_port)]
-            + ["--model", "models", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+            [
+                *(rasa_python, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.rasa_port)),
+                *("--model", "models", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+            ],
             environment,
             folder / "rasa.log",
         )
         self.web = Process(
-            "the web server", [str(ROOT / ".venv/bin/concierge"), "web", "serve"], environment, folder / "web.log"
+            "the web server",
+            [str(ROOT / ".venv/bin/concierge"), "web", "serve"],
+            environment,
+            folder / "web.log",
         )
 
     def start(self) -> None:

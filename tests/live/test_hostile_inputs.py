@@ -13,7 +13,20 @@ pytestmark = pytest.mark.live
 
 SEED = 20260101
 INPUTS = 1000
-WORDS = ["order", "FO-10482", "store", "LAYER20", "where", "is", "my", "tent", "stupid", "83702", "a@b.example", "cancel"]
+WORDS = [
+    "order",
+    "FO-10482",
+    "store",
+    "LAYER20",
+    "where",
+    "is",
+    "my",
+    "tent",
+    "stupid",
+    "83702",
+    "a@b.example",
+    "cancel",
+]
 NASTY = [
     "", " ", "\x00", "\u0000\u0001\u0002", "/", "//", "/restart", "/session_start", "/greet{", '/greet{"a":1}',
     '/inform{"order_id": "FO-10482"}', "/order_status" * 50, "\ud800", "\u202e\u2066txt", "\u200b" * 50, "🏔️" * 300,
@@ -76,7 +89,9 @@ def test_a_thousand_random_and_hostile_messages_are_each_answered(live_servers: 
 )
 def test_a_request_that_makes_no_sense_is_refused_with_the_reason(live_servers: LiveServers, body: bytes) -> None:
     answer = httpx.post(
-        f"{live_servers.rasa_url}/webhooks/rest/webhook", content=body, headers={"content-type": "application/json"}
+        f"{live_servers.rasa_url}/webhooks/rest/webhook",
+        content=body,
+        headers={"content-type": "application/json"},
     )
     assert 400 <= answer.status_code < 500
     assert answer.json()["error"]

@@ -100,12 +100,17 @@ async def test_history_survives_a_reload_and_shows_button_titles(live_servers: L
     again = Visitor(live_servers, visitor.token)
     assert again.session == visitor.session
     history = await again.open()
-    assert [message["text"] for message in history if message["from"] == "user"] == ["Track an order", "FO-10482"]
+    assert [message["text"] for message in history if message["from"] == "user"] == [
+        "Track an order",
+        "FO-10482",
+    ]
     assert "ZIP code" in history[-1]["text"]
     await again.close()
 
 
-async def test_a_second_tab_of_the_same_visitor_sees_what_happens_in_the_first(live_servers: LiveServers) -> None:
+async def test_a_second_tab_of_the_same_visitor_sees_what_happens_in_the_first(
+    live_servers: LiveServers,
+) -> None:
     first = Visitor(live_servers)
     await first.open()
     await first.hears(2)
@@ -123,9 +128,9 @@ async def test_nobody_joins_another_visitors_session_by_its_id(live_servers: Liv
     victim, stranger = Visitor(live_servers), Visitor(live_servers)
     await victim.open()
     await victim.says("my order is FO-10482")
+    opening = asyncio.wait_for(stranger.open(session=victim.session), 3)
     with pytest.raises(asyncio.TimeoutError):
-        stranger_history = asyncio.wait_for(stranger.open(session=victim.session), 3)
-        await stranger_history
+        await opening
     assert stranger.errors[0]["code"] == "foreign_session"
     stranger.errors.clear()
     await stranger.says("hello", session=victim.session)

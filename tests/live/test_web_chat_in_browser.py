@@ -124,9 +124,7 @@ class Customer:
         """What axe finds that is serious or critical on the page and in the chat."""
         self.browser.execute_script(AXE.read_text(encoding="utf-8"))
         result: dict[str, Any] = self.browser.execute_async_script("axe.run(document).then(arguments[0])")
-        chat = [
-            rule for rule in result["passes"] for node in rule["nodes"] if "deep-chat" in str(node["target"])
-        ]
+        chat = [rule for rule in result["passes"] for node in rule["nodes"] if "deep-chat" in str(node["target"])]
         assert chat, "axe did not look into the chat"
         return [
             f"{finding['id']}: {[node['target'] for node in finding['nodes']]}"
@@ -193,9 +191,7 @@ def test_escape_closes_the_chat_and_returns_the_focus(customer: Customer) -> Non
 
 
 def test_markup_that_a_customer_writes_stays_text_in_every_view(customer: Customer) -> None:
-    hostile = (
-        "<img src=x onerror=window.pwned=1> ![x](https://evil.example/x.png) <script>window.pwned=1</script>"
-    )
+    hostile = "<img src=x onerror=window.pwned=1> ![x](https://evil.example/x.png) <script>window.pwned=1</script>"
     customer.visits()
     customer.opens_the_chat()
     customer.waits_for_greeting()
@@ -235,8 +231,6 @@ def test_the_browser_finds_nothing_wrong_and_asks_nobody_else(customer: Customer
     customer.visits()
     customer.opens_the_chat()
     customer.waits_for_greeting()
-    assert [
-        entry["message"] for entry in customer.browser.get_log("browser") if entry["level"] == "SEVERE"
-    ] == []
+    assert [entry["message"] for entry in customer.browser.get_log("browser") if entry["level"] == "SEVERE"] == []
     script = "return performance.getEntriesByType('resource').map(entry => new URL(entry.name).hostname)"
     assert set(customer.browser.execute_script(script)) <= {"127.0.0.1"}

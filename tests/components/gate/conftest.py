@@ -1,10 +1,11 @@
 """A small assistant, really trained, behind a gate that tests can reach into from all sides."""
 
 import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Optional, Tuple
+from typing import Any
 
 import pytest
 import rasa.model_training
@@ -49,11 +50,11 @@ class ActionServer:
     """A real HTTP server that answers each action as a test says, and counts the calls."""
 
     def __init__(self) -> None:
-        self.calls: List[str] = []
-        self.answers: Dict[str, Answer] = {}
+        self.calls: list[str] = []
+        self.answers: dict[str, Answer] = {}
         self.url = ""
 
-    def says(self, action: str, *responses: Dict[str, Any], events: Optional[List[Any]] = None) -> None:
+    def says(self, action: str, *responses: dict[str, Any], events: list[Any] | None = None) -> None:
         """Lets ``action`` answer properly."""
         self.answers_with(action, {"events": events or [], "responses": list(responses)})
 
@@ -100,13 +101,13 @@ class House:
         self.agent = agent
         self.database = database
 
-    async def write(self, text: Any, sender: str = "ada") -> List[Dict[str, Any]]:
+    async def write(self, text: Any, sender: str = "ada") -> list[dict[str, Any]]:
         """Sends a message and returns what the customer gets."""
         channel = CollectingOutputChannel()
         await self.gate.receive(UserMessage(text, channel, sender, input_channel="rest"))
         return channel.messages
 
-    async def texts(self, text: Any, sender: str = "ada") -> List[Optional[str]]:
+    async def texts(self, text: Any, sender: str = "ada") -> list[str | None]:
         """Sends a message and returns the texts that the customer gets, the disclosure left out."""
         return [message.get("text") for message in await self.write(text, sender) if message.get("text") != DISCLOSURE]
 
@@ -121,12 +122,12 @@ class House:
         if connector is not None:
             await connector.close()
 
-    def rows(self, statement: str) -> List[Tuple[Any, ...]]:
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Reads the database."""
         with sqlite3.connect(self.database.path) as connection:
             return connection.execute(statement).fetchall()
 
-    def hand_to_person(self, sender: str = "ada", agent_name: Optional[str] = "Maya") -> None:
+    def hand_to_person(self, sender: str = "ada", agent_name: str | None = "Maya") -> None:
         """Makes a person the owner of a conversation."""
         with sqlite3.connect(self.database.path) as connection:
             connection.execute(
@@ -140,7 +141,7 @@ def make_settings(database: Database) -> Callable[..., GateSettings]:
     """Makes settings: generous limits, unless a test names its own."""
 
     def make(**given: Any) -> GateSettings:
-        defaults: Dict[str, Any] = {
+        defaults: dict[str, Any] = {
             "database_url": database.url,
             "action_url": "",
             "web_origins": ("http://127.0.0.1:8080",),
@@ -160,7 +161,7 @@ async def make_house(
     model: Path, database: Database, make_settings: Callable[..., GateSettings]
 ) -> AsyncIterator[Callable[..., House]]:
     """Makes a house whose action server is at ``action_url``; by default nothing answers there."""
-    houses: List[House] = []
+    houses: list[House] = []
 
     def make(action_url: str = "http://127.0.0.1:9/webhook", **given: Any) -> House:
         agent = Agent.load(str(model), action_endpoint=EndpointConfig(action_url))

@@ -2,8 +2,8 @@
 
 import socket
 import uuid
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import AsyncIterator, List
 from unittest.mock import patch
 
 from rasa.core.channels.channel import InputChannel, register
@@ -14,7 +14,7 @@ from components.gate import gate as gate_module
 from tests.components.gate.conftest import House
 
 _touch_up = TouchUp.run
-_touched_up: List[Sanic] = []
+_touched_up: list[Sanic] = []
 
 
 def _touch_up_once(app: Sanic) -> None:
@@ -25,7 +25,7 @@ def _touch_up_once(app: Sanic) -> None:
 
 
 @asynccontextmanager
-async def serving(house: House, channels: List[InputChannel]) -> AsyncIterator[str]:
+async def serving(house: House, channels: list[InputChannel]) -> AsyncIterator[str]:
     """Serves ``channels`` with the gate of ``house``; yields the address."""
     before, gate_module._gate = gate_module._gate, house.gate
     app = Sanic(f"rasa_{uuid.uuid4().hex}", configure_logging=False)

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from typing import Any, AsyncIterator, Iterator, Optional
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -60,7 +61,7 @@ def turn(seconds: float = 60.0) -> Iterator[TurnBudget]:
         current_budget.reset(token)
 
 
-def endpoint(server: Optional[Server] = None, seconds: float = 30.0) -> BoundedActionEndpoint:
+def endpoint(server: Server | None = None, seconds: float = 30.0) -> BoundedActionEndpoint:
     return BoundedActionEndpoint(EndpointConfig(server.url if server else "http://127.0.0.1:9/webhook"), seconds)
 
 
@@ -195,9 +196,16 @@ async def test_the_error_does_not_repeat_the_request(server: Server, caplog: pyt
 
 
 def test_the_address_and_the_credentials_of_the_endpoint_are_kept() -> None:
-    given = EndpointConfig("http://a/webhook", {"p": "1"}, {"X-A": "b"}, {"username": "u", "password": "p"}, "t", "name")
+    given = EndpointConfig(
+        "http://a/webhook", {"p": "1"}, {"X-A": "b"}, {"username": "u", "password": "p"}, "t", "name"
+    )
     bounded = BoundedActionEndpoint(given, 5)
     assert (bounded.url, bounded.params, bounded.headers, bounded.basic_auth, bounded.token, bounded.token_name) == (
-        "http://a/webhook", {"p": "1"}, {"X-A": "b"}, {"username": "u", "password": "p"}, "t", "name",
+        "http://a/webhook",
+        {"p": "1"},
+        {"X-A": "b"},
+        {"username": "u", "password": "p"},
+        "t",
+        "name",
     )
     assert BoundedActionEndpoint(given, 5, url="http://b/webhook").url == "http://b/webhook"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import pytest
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel
@@ -19,17 +19,17 @@ class Received(MetadataOutput):
     """A client that notes what it gets."""
 
     def __init__(self) -> None:
-        self.messages: List[Tuple[Dict[str, Any], Dict[str, Any]]] = []
+        self.messages: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     @classmethod
     def name(cls) -> str:
         return "received"
 
-    async def send_message(self, recipient_id: str, content: Dict[str, Any], metadata: Dict[str, Any]) -> None:
+    async def send_message(self, recipient_id: str, content: dict[str, Any], metadata: dict[str, Any]) -> None:
         self.messages.append((content, metadata))
 
 
-def uttered(text: str = "Hi.", data: Any = None, metadata: Any = None) -> Dict[str, Any]:
+def uttered(text: str = "Hi.", data: Any = None, metadata: Any = None) -> dict[str, Any]:
     return BotUttered(text, data or {}, metadata or {}).message()
 
 
@@ -66,10 +66,13 @@ async def test_each_message_keeps_its_own_metadata() -> None:
 
 
 @pytest.mark.parametrize("data", [{"image": "a.png"}, {"image": "a.png", "attachment": "a.png"}])
-async def test_an_image_is_sent_once(data: Dict[str, Any]) -> None:
+async def test_an_image_is_sent_once(data: dict[str, Any]) -> None:
     channel = CollectingOutputChannel()
     await TurnOutput(channel).send_response("ada", uttered("Look.", data))
-    assert [sorted(set(message) - {"recipient_id", "metadata"}) for message in channel.messages] == [["text"], ["image"]]
+    assert [sorted(set(message) - {"recipient_id", "metadata"}) for message in channel.messages] == [
+        ["text"],
+        ["image"],
+    ]
 
 
 async def test_a_message_without_content_is_not_sent() -> None:
@@ -82,13 +85,15 @@ async def test_a_message_without_content_is_not_sent() -> None:
 
 async def test_a_channel_that_can_carry_metadata_gets_it_apart_from_the_content() -> None:
     client = Received()
-    await TurnOutput(client).send_response("ada", uttered("Hi.", {"custom": {"a": 1}}, {"origin": "human", "agent": "Maya"}))
+    await TurnOutput(client).send_response(
+        "ada", uttered("Hi.", {"custom": {"a": 1}}, {"origin": "human", "agent": "Maya"})
+    )
     assert client.messages == [({"text": "Hi.", "custom": {"a": 1}}, {"origin": "human", "agent": "Maya"})]
 
 
 async def test_any_other_channel_of_rasa_gets_the_content_alone() -> None:
     class Messenger(OutputChannel):
-        sent: List[Tuple[str, Dict[str, Any]]] = []
+        sent: list[tuple[str, dict[str, Any]]] = []
 
         @classmethod
         def name(cls) -> str:

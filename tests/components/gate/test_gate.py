@@ -2,7 +2,8 @@
 
 import logging
 import sqlite3
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from rasa.core.channels.channel import CollectingOutputChannel
@@ -16,7 +17,9 @@ PASSED_ON = "Passed on."
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "/", "///", "/ /", "/\n/", "\u200b", "\u200d", "\x00", None], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "/", "///", "/ /", "/\n/", "\u200b", "\u200d", "\x00", None], ids=ascii
+)
 async def test_a_message_without_words_is_told_so_and_never_reaches_rasa(house: House, text: Any) -> None:
     assert await house.texts(text) == ["That was empty."]
     assert await house.agent.tracker_store.retrieve("ada") is None
@@ -87,14 +90,12 @@ async def test_when_the_person_hands_back_the_assistant_answers_again(house: Hou
     house.hand_to_person("ada")
     await house.write("hello")
 
-
     with sqlite3.connect(house.database.path) as connection:
         connection.execute("UPDATE conversations SET owner = 'assistant'")
     assert await house.texts("hello") == [HELLO]
 
 
 async def test_opening_a_chat_that_a_person_owns_says_nothing(house: House) -> None:
-
 
     house.hand_to_person("ada")
     channel = CollectingOutputChannel()
@@ -106,7 +107,6 @@ async def test_a_message_a_person_cannot_get_is_not_called_passed_on(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.hand_to_person("ada")
-
 
     with sqlite3.connect(house.database.path) as connection:
         connection.execute("DROP TABLE conversation_messages")

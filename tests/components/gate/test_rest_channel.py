@@ -1,7 +1,8 @@
 """Rasa's REST channel keeps its address and format, and refuses what makes no sense with a reason."""
 
 import json
-from typing import Any, AsyncIterator, Callable, Dict, List, Tuple
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import aiohttp
 import pytest
@@ -20,14 +21,16 @@ async def address(house: House) -> AsyncIterator[str]:
         yield address
 
 
-async def post(address: str, body: Any, query: str = "", **headers: str) -> Tuple[int, Any]:
+async def post(address: str, body: Any, query: str = "", **headers: str) -> tuple[int, Any]:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    async with aiohttp.ClientSession() as session:
-        async with session.post(
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
             address + PATH + query, data=data, headers={"Content-Type": "application/json", **headers}
-        ) as response:
-            text = await response.text()
-            return response.status, text if query else json.loads(text)
+        ) as response,
+    ):
+        text = await response.text()
+        return response.status, text if query else json.loads(text)
 
 
 async def test_an_answer_has_rasas_format_and_metadata(address: str) -> None:
@@ -54,7 +57,7 @@ async def test_the_health_check_of_rasa_stays(address: str) -> None:
         assert (response.status, await response.json()) == (200, {"status": "ok"})
 
 
-REFUSED: List[Tuple[str, Any, int, str]] = [
+REFUSED: list[tuple[str, Any, int, str]] = [
     ("no sender", {"message": "hello"}, 400, "sender"),
     ("empty sender", {"sender": "  ", "message": "hello"}, 400, "sender"),
     ("sender a number", {"sender": 5, "message": "hello"}, 400, "sender"),
@@ -98,13 +101,14 @@ async def _keys(house: House) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize(
-    "authorization", [None, "", "secret-token", "Bearer", "Bearer wrong", "bearer secret-token", "Bearer secret-token "[:-2]]
+    "authorization",
+    [None, "", "secret-token", "Bearer", "Bearer wrong", "bearer secret-token", "Bearer secret-token "[:-2]],
 )
 async def test_with_a_token_set_requests_without_it_are_refused(
     make_house: Callable[..., House], authorization: Any
 ) -> None:
-    house = make_house(rest_token="secret-token")  # noqa: S106
-    headers: Dict[str, str] = {} if authorization is None else {"Authorization": authorization}
+    house = make_house(rest_token="secret-token")
+    headers: dict[str, str] = {} if authorization is None else {"Authorization": authorization}
     async with serving(house, [RestChannel()]) as address:
         assert (await post(address, GOOD, **headers))[0] == 401
         assert (await post(address, GOOD, Authorization="Bearer secret-token"))[0] == 200

@@ -33,7 +33,14 @@ def test_only_visible_text_in_composed_form_is_left(given: str, expected: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["Grüße, 東京, سلام, שלום", "👍🏽", "👩\u200d👩\u200d👧\u200d👦", "☀️ 25 °F, 3½ in.", "line one\nline two", "< & ' \" ;--"],
+    [
+        "Grüße, 東京, سلام, שלום",
+        "👍🏽",
+        "👩\u200d👩\u200d👧\u200d👦",
+        "☀️ 25 °F, 3½ in.",
+        "line one\nline two",
+        "< & ' \" ;--",
+    ],
 )
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert clean(text) == text

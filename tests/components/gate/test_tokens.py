@@ -1,7 +1,7 @@
 """A token is worth one session, and only while it is genuine and in date."""
 
 import time
-from typing import Any, Dict, Optional
+from typing import Any
 
 import jwt
 import pytest
@@ -12,8 +12,8 @@ SECRET = "s" * 48
 OTHER_SECRET = "t" * 48
 
 
-def token(secret: str = SECRET, algorithm: Optional[str] = "HS256", **changes: Any) -> str:
-    claims: Dict[str, Any] = {"sub": "web-1", "aud": AUDIENCE, "iat": time.time(), "exp": time.time() + 60, **changes}
+def token(secret: str = SECRET, algorithm: str | None = "HS256", **changes: Any) -> str:
+    claims: dict[str, Any] = {"sub": "web-1", "aud": AUDIENCE, "iat": time.time(), "exp": time.time() + 60, **changes}
     return jwt.encode({key: value for key, value in claims.items() if value is not None}, secret, algorithm=algorithm)
 
 
@@ -45,9 +45,25 @@ def test_a_genuine_token_names_its_session() -> None:
         b"bytes",
     ],
     ids=[
-        "other secret", "unsigned", "other algorithm", "expired", "no expiry", "other audience", "no audience",
-        "no session", "session of another channel", "empty session", "cut", "signature gone", "empty", "not a token",
-        "control character", "none", "number", "object", "bytes",
+        "other secret",
+        "unsigned",
+        "other algorithm",
+        "expired",
+        "no expiry",
+        "other audience",
+        "no audience",
+        "no session",
+        "session of another channel",
+        "empty session",
+        "cut",
+        "signature gone",
+        "empty",
+        "not a token",
+        "control character",
+        "none",
+        "number",
+        "object",
+        "bytes",
     ],
 )
 def test_anything_else_is_worth_nothing(forged: Any) -> None:

@@ -1,7 +1,8 @@
 """A turn is answered in time whatever happens, and the conversation stays in order."""
 
 import asyncio
-from typing import Any, Callable, List, Optional
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -13,11 +14,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from tests.components.gate.conftest import APOLOGY, CONTACT, DISCLOSURE, HELLO, ActionServer, House
 
 
-def said(tracker: DialogueStateTracker) -> List[Optional[str]]:
+def said(tracker: DialogueStateTracker) -> list[str | None]:
     return [event.text for event in tracker.events if isinstance(event, BotUttered)]
 
 
-def last_action(tracker: DialogueStateTracker) -> Optional[str]:
+def last_action(tracker: DialogueStateTracker) -> str | None:
     return [event for event in tracker.events if isinstance(event, ActionExecuted)][-1].action_name
 
 
@@ -255,7 +256,7 @@ async def test_other_failures_record_no_request(make_house: Callable[..., House]
 
 
 async def test_messages_of_one_customer_are_answered_one_after_the_other(house: House, actions: ActionServer) -> None:
-    running: List[int] = []
+    running: list[int] = []
     most = 0
 
     async def note(_request: web.Request) -> web.StreamResponse:
@@ -275,7 +276,7 @@ async def test_messages_of_one_customer_are_answered_one_after_the_other(house: 
 
 async def test_customers_do_not_wait_for_each_other(house: House, actions: ActionServer) -> None:
     both = asyncio.Event()
-    waiting: List[int] = []
+    waiting: list[int] = []
 
     async def meet(_request: web.Request) -> web.StreamResponse:
         waiting.append(1)
