@@ -38,7 +38,8 @@ class Conversation:
             for name, values in entities.items()
             for value in ([values] if isinstance(values, str) else values)
         ]
-        parsed = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": found}
+        recognised = {"name": intent, "confidence": 1.0}
+        parsed = {"text": text, "intent": recognised, "intent_ranking": [recognised], "entities": found}
         self.latest = parsed
         self.events.append({"event": "user", "text": text, "parse_data": parsed, "input_channel": "web"})
         self._fill_slots(found)

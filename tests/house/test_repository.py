@@ -80,7 +80,7 @@ def test_every_direct_dependency_says_why_it_is_here(source: Path) -> None:
     wrong = [
         line
         for line in source.read_text(encoding="utf-8").splitlines()
-        if line.strip() and not line.startswith(("#", "-c", "-r")) and not re.search(r"\s#\s*\S.{5,}", line)
+        if line.strip() and not line.startswith(("#", "-c", "-r")) and not re.search(r"\s#\s*\S.{4,}", line)
     ]
     assert not wrong, f"{source.name}: add a comment on why: {wrong}"
 

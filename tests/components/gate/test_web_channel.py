@@ -161,7 +161,7 @@ async def tab(address: str) -> AsyncIterator[Callable[..., Any]]:
     ids=["no token", "null", "empty", "no JWT", "object", "forged", "expired", "other audience", "not a web session"],
 )
 async def test_nobody_connects_without_a_genuine_token(tab: Callable[..., Any], auth: dict[str, Any]) -> None:
-    with pytest.raises(Refused, match="^44"):
+    with pytest.raises(Refused, match=r"^44"):
         await tab(auth=auth)
 
 
