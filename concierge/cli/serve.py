@@ -1,21 +1,25 @@
 """`concierge serve`: run the processes of the Procfile together, and say when the assistant answers."""
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import httpx
 import typer
 from honcho.environ import parse, parse_procfile
-from honcho.manager import Manager
+from honcho.manager import SYSTEM_PRINTER_NAME, Manager
+from honcho.printer import Message, Printer
 
 from concierge.settings import SettingsError, get_settings
 
 RESTART_PAUSE = 1  # seconds
 START_LIMIT = 180  # seconds until a start that does not answer is reported
 STARTED_VARIABLE = "CONCIERGE_STARTED_AT"  # seconds since the epoch, set by `make run` when it began
+LOGS = Path("var/logs")
+WORTH_SHOWING = ("ERROR", "CRITICAL", "Traceback", "Error:", "stopped; starting it again")
 CHECK_SENDER = "startup-check"
 
 
@@ -28,7 +32,7 @@ def serve(
     settings.require_web_secret()
     if not procfile.is_file():
         raise SettingsError(f"{procfile} does not exist; run this in the project's folder")
-    manager = Manager()
+    manager = Manager(_LogPrinter(sys.stdout))
     environment = {
         **parse(env_file.read_text() if env_file.is_file() else ""),
         **os.environ,
@@ -42,6 +46,24 @@ def serve(
     announcer.start()
     manager.loop()
     raise typer.Exit(0 if manager.returncode in (130, 143) else manager.returncode or 0)
+
+
+class _LogPrinter(Printer):  # type: ignore[misc]  # honcho has no types
+    """Writes each process's output to its own log, and only what an operator must see to the terminal."""
+
+    def __init__(self, output: TextIO) -> None:
+        super().__init__(output)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self._logs: dict[str, TextIO] = {}
+
+    def write(self, message: Message) -> None:
+        """Write one line."""
+        text = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
+        if message.name != SYSTEM_PRINTER_NAME:
+            log = self._logs.setdefault(message.name, (LOGS / f"{message.name}.log").open("a", buffering=1))
+            log.write(f"{message.time:%Y-%m-%d %H:%M:%S} {text.rstrip()}\n")
+        if message.name == SYSTEM_PRINTER_NAME or any(word in text for word in WORTH_SHOWING):
+            super().write(message)
 
 
 def _kept_running(name: str, command: str) -> str:
@@ -58,11 +80,12 @@ def _announce(site: str, rasa: str) -> None:
                 f"\n  Wren answers, {time.time() - began:.0f} s after the start.\n"
                 f"  Shop and chat   {site}/\n"
                 f"  REST channel    {rasa}/webhooks/rest/webhook\n"
+                f"  Logs            {LOGS}/\n"
                 "  Ctrl+C stops everything.\n"
             )
             return
         time.sleep(0.5)
-    typer.echo(f"Nothing answers at {site} after {START_LIMIT} s; the messages above say why.", err=True)
+    typer.echo(f"Nothing answers at {site} after {START_LIMIT} s; the messages above and {LOGS}/ say why.", err=True)
 
 
 def _answers(webhook: str) -> bool:

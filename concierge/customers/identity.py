@@ -68,9 +68,7 @@ def contact_in(text: str, order_id: str | None = None) -> str | None:
     return zip_code.group(1) if zip_code else None
 
 
-def verify(
-    session: Session, order_id: str, contact: str, conversation_id: str, now: datetime
-) -> Verification | None:
+def verify(session: Session, order_id: str, contact: str, conversation_id: str, now: datetime) -> Verification | None:
     """Check an order number against the e-mail or ZIP code on that order, and note the attempt.
 
     Whether the order exists, the contact differs or the order is locked after too many misses: the answer
@@ -85,9 +83,7 @@ def verify(
     order = session.get(Order, order_id)
     matched = order is not None and _matches(order, contact) and not _is_locked(session, order_id, now)
     session.add(
-        VerificationAttempt(
-            order_id=order_id, conversation_id=conversation_id, succeeded=matched, attempted_at=now
-        )
+        VerificationAttempt(order_id=order_id, conversation_id=conversation_id, succeeded=matched, attempted_at=now)
     )
     if order is None or not matched:
         return None
@@ -96,9 +92,7 @@ def verify(
 
 def _matches(order: Order, contact: str) -> bool:
     given = contact.strip().lower().encode()
-    return any(
-        compare_digest(given, known.lower().encode()) for known in (order.email, order.ship_zip) if known
-    )
+    return any(compare_digest(given, known.lower().encode()) for known in (order.email, order.ship_zip) if known)
 
 
 def _is_locked(session: Session, order_id: str, now: datetime) -> bool:

@@ -30,11 +30,7 @@ def difference_from(product: Product, other: Product) -> str:
     if ours is not None and theirs is not None and ours != theirs:
         return f"The {other.name} is in stock, but it's rated {theirs}°F, not {ours}°F."
     known = next(
-        (
-            entry["difference"]
-            for entry in product.attributes.get("confusable_with") or []
-            if entry["sku"] == other.sku
-        ),
+        (entry["difference"] for entry in product.attributes.get("confusable_with") or [] if entry["sku"] == other.sku),
         None,
     )
     return f"The {other.name} is in stock{f'. {known}' if known else ', a different model.'}"

@@ -81,8 +81,7 @@ def gaps_within(product: Product, variant: Variant) -> list[UnavailableVariant]:
     return [
         entry
         for entry in product.unavailable_variants
-        if variant.size in (None, entry.size)
-        and (variant.color is None or entry.color in (None, variant.color))
+        if variant.size in (None, entry.size) and (variant.color is None or entry.color in (None, variant.color))
     ]
 
 

@@ -41,7 +41,8 @@ def split_state(words: str) -> tuple[str, str | None]:
         words: a place, in any case. A state alone gives an empty town.
     """
     said = " ".join(words.lower().replace(",", " ").replace(".", "").split())
-    for state, name in _STATES.items():
+    # The longest first, because "west virginia" ends in "virginia".
+    for state, name in sorted(_STATES.items(), key=lambda one: -len(one[1])):
         for spelling in (name, state.lower()):
             if said == spelling or said.endswith(f" {spelling}"):
                 return said.removesuffix(spelling).strip(), state

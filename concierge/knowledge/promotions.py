@@ -102,8 +102,7 @@ def _has_early_access(campaign: Campaign, customer: Customer | None, today: date
     if customer is None:
         return False
     return any(
-        access.loyalty_tier == customer.loyalty_tier and access.starts_on <= today
-        for access in campaign.early_access
+        access.loyalty_tier == customer.loyalty_tier and access.starts_on <= today for access in campaign.early_access
     )
 
 
@@ -155,10 +154,7 @@ def reduced_price(promo: PromoCode, product: Product, today: date) -> Decimal:
 def public_codes(session: Session, today: date) -> list[PromoCode]:
     """Return the codes that anyone may use today, the one that ends first leading."""
     codes = session.scalars(
-        select(PromoCode)
-        .join(Campaign)
-        .where(PromoCode.personal.is_(False))
-        .order_by(Campaign.ends_on, PromoCode.code)
+        select(PromoCode).join(Campaign).where(PromoCode.personal.is_(False)).order_by(Campaign.ends_on, PromoCode.code)
     )
     return [
         promo

@@ -24,6 +24,7 @@ _SAID = {
     "returns": "returns",
     "return": "returns",
     "parking": "parking",
+    "park": "parking",
     "free parking": "parking",
     "bike rack": "bike_rack",
     "climbing wall": "climbing_try_on_wall",

@@ -33,7 +33,8 @@ def sizes_meant(options: list[str], said: str) -> list[str]:
         said: as the customer wrote it. A number without "men's" or "women's" may mean either.
     """
     plain = _plain(said)
-    exact = [option for option in options if option.lower().replace(" ", "") == plain.replace(" ", "")]
+    spellings = (said.strip().lower(), plain, plain.replace(" ", ""))
+    exact = [option for option in options if option.lower() in spellings]
     if exact:
         return exact
     shoe = _SHOE.fullmatch(_with_gender(plain))

@@ -14,7 +14,7 @@ from actions.promo_code import CheckPromoCode, PromoCodeForm
 from actions.store_hours import StoreHours
 from concierge import clock
 from concierge.settings import get_settings
-from concierge.storage import get_engine, get_sessions
+from concierge.storage import get_engine, get_sessions, open_engine
 from concierge.storage.seeding import load_data
 from tests.actions.conversation import Conversation
 from tests.actions.templates import ROOT
@@ -28,8 +28,6 @@ SetClock = Callable[..., None]
 @pytest.fixture(scope="session")
 def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a loaded SQLite database, so that each test starts from its own copy."""
-    from concierge.storage import open_engine
-
     path = tmp_path_factory.mktemp("loaded") / "shop.db"
     engine = open_engine(f"sqlite:///{path}")
     load_data(engine, ROOT / "data", LOADED.date(), BOISE)

@@ -93,9 +93,7 @@ async def test_the_third_miss_asks_a_person_and_nothing_is_shown_afterwards(
     assert request.packet == {"verified": False}
 
 
-async def test_the_fourth_attempt_of_a_conversation_is_not_even_tried(
-    order: Conversation, database: Sessions
-) -> None:
+async def test_the_fourth_attempt_of_a_conversation_is_not_even_tried(order: Conversation, database: Sessions) -> None:
     for n in range(4):
         await order.says(f"FO-10482 0000{n}", "order_status")
     with database() as session:
@@ -152,9 +150,7 @@ async def test_an_unreadable_order_number_is_explained(order: Conversation) -> N
     assert "five digits" in answer
 
 
-async def test_a_delayed_valuable_order_goes_to_the_care_leads_at_once(
-    order: Conversation, database: Sessions
-) -> None:
+async def test_a_delayed_valuable_order_goes_to_the_care_leads_at_once(order: Conversation, database: Sessions) -> None:
     answer = await order.says("FO-10429 55804", "order_status")
     assert "I'm sorry" in answer
     assert "no new estimate" in answer
@@ -183,17 +179,13 @@ async def test_a_delayed_order_with_an_estimate_tells_it(order: Conversation) ->
     assert "the new estimate is Saturday" in await order.says("FO-10426 59715", "order_status")
 
 
-async def test_an_estimate_that_has_passed_is_not_told_as_an_estimate(
-    order: Conversation, set_clock: SetClock
-) -> None:
+async def test_an_estimate_that_has_passed_is_not_told_as_an_estimate(order: Conversation, set_clock: SetClock) -> None:
     set_clock(2026, 3, 20, 9, 0)
     assert "don't have a current estimate" in await order.says("FO-10482 83702", "order_status")
     assert "no new estimate" in await order.says("FO-10426 59715", "order_status")
 
 
-async def test_a_parcel_marked_delivered_and_not_found_is_looked_for(
-    order: Conversation, database: Sessions
-) -> None:
+async def test_a_parcel_marked_delivered_and_not_found_is_looked_for(order: Conversation, database: Sessions) -> None:
     answer = await order.says("FO-10462 48201", "order_status")
     assert "was delivered by Bluejay Parcel yesterday. Did you find it?" in answer
     assert order.slots["open_question"] == "parcel_found"
@@ -210,14 +202,10 @@ async def test_a_missing_parcel_above_500_dollars_is_for_the_care_leads(
         parcel.subtotal = parcel.total = parcel.total + 400
     await order.says("FO-10462 48201", "order_status")
     await order.goes_on_with(OrderParcelMissing)
-    assert [(request.reason, request.queue) for request in requests(database)] == [
-        ("high_value_problem", "care_leads")
-    ]
+    assert [(request.reason, request.queue) for request in requests(database)] == [("high_value_problem", "care_leads")]
 
 
-async def test_two_parcels_are_two_requests_and_asking_twice_is_one(
-    order: Conversation, database: Sessions
-) -> None:
+async def test_two_parcels_are_two_requests_and_asking_twice_is_one(order: Conversation, database: Sessions) -> None:
     await order.says("FO-10459 33133", "order_status")
     await order.goes_on_with(OrderTrace)
     await order.goes_on_with(OrderTrace)
@@ -257,9 +245,7 @@ async def test_a_parcel_delivered_long_ago_is_not_asked_after(order: Conversatio
         ("FO-10403", "78209", "was canceled, and the authorization for $143.95 is released"),
     ],
 )
-async def test_every_status_has_its_words(
-    order: Conversation, order_id: str, contact: str, expected: str
-) -> None:
+async def test_every_status_has_its_words(order: Conversation, order_id: str, contact: str, expected: str) -> None:
     answer = await order.says(f"{order_id} {contact}", "order_status")
     assert expected in answer
 

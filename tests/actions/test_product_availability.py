@@ -162,9 +162,7 @@ async def test_a_town_without_a_store_is_said_so_and_the_online_stock_follows(st
     assert "in stock online" in answer
 
 
-async def test_what_only_stores_have_is_told_with_the_advice_to_call(
-    stock: Conversation, database: Sessions
-) -> None:
+async def test_what_only_stores_have_is_told_with_the_advice_to_call(stock: Conversation, database: Sessions) -> None:
     with database.begin() as session:
         for location in ("wh_reno", "wh_allentown"):
             session.get_one(Stock, ("FW-706", location)).units = 0

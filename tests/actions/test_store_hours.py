@@ -25,9 +25,7 @@ async def test_sunday_has_its_own_hours(stores: Conversation) -> None:
     assert "10:00 a.m. to 6:00 p.m. on Sunday" in answer
 
 
-async def test_thanksgiving_is_closed_and_the_next_day_is_told(
-    stores: Conversation, set_clock: SetClock
-) -> None:
+async def test_thanksgiving_is_closed_and_the_next_day_is_told(stores: Conversation, set_clock: SetClock) -> None:
     set_clock(2026, 11, 23, 12, 0)
     assert await stores.says("boise thanksgiving", ASK, store="Boise", day="thanksgiving") == (
         "The Boise store is closed on Thursday for Thanksgiving Day. "
@@ -62,9 +60,7 @@ async def test_open_now_is_a_yes_with_closing_time(stores: Conversation, set_clo
 async def test_closed_now_names_the_next_opening(stores: Conversation, set_clock: SetClock) -> None:
     set_clock(2026, 3, 10, 20, 0)
     answer = await stores.says("is boise still open", ASK, store="Boise")
-    assert answer == (
-        "The Boise store is closed right now. It opens again tomorrow at 9:00 a.m. (Mountain Time)."
-    )
+    assert answer == ("The Boise store is closed right now. It opens again tomorrow at 9:00 a.m. (Mountain Time).")
     set_clock(2026, 3, 11, 7, 0)
     assert "today at 9:00 a.m." in await stores.says("boise open rn?", ASK, store="Boise")
 
@@ -133,9 +129,7 @@ async def test_a_zip_code_finds_the_store_in_its_state(stores: Conversation) -> 
 
 async def test_weather_gets_the_phone_number(stores: Conversation) -> None:
     answer = await stores.says("snowstorm, is burlington still open?", ASK, store="Burlington")
-    assert answer == (
-        "I can't see closures for weather. Please call before you set out: Burlington (802) 555-0163."
-    )
+    assert answer == ("I can't see closures for weather. Please call before you set out: Burlington (802) 555-0163.")
 
 
 async def test_where_gets_addresses(stores: Conversation) -> None:
@@ -167,9 +161,7 @@ async def test_every_service_word_has_an_answer(stores: Conversation, service: s
 
 
 @pytest.mark.parametrize("day", range(1, 32))
-async def test_every_day_of_december_has_its_words(
-    stores: Conversation, set_clock: SetClock, day: int
-) -> None:
+async def test_every_day_of_december_has_its_words(stores: Conversation, set_clock: SetClock, day: int) -> None:
     set_clock(2026, 12, day, 21, 0)
     for store in ("Boise", "Fort Collins", "Burlington"):
         for text in ("hours", "open now?", "this week", "phone number", "holidays"):

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel
@@ -93,7 +93,7 @@ async def test_a_channel_that_can_carry_metadata_gets_it_apart_from_the_content(
 
 async def test_any_other_channel_of_rasa_gets_the_content_alone() -> None:
     class Messenger(OutputChannel):
-        sent: list[tuple[str, dict[str, Any]]] = []
+        sent: ClassVar[list[tuple[str, dict[str, Any]]]] = []
 
         @classmethod
         def name(cls) -> str:

@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class Tab:
-    """A browser tab with the chat open. Speaks socket.io over a WebSocket: Rasa pins an aiohttp its client cannot use."""
+    """A browser tab with the chat open, speaking socket.io over a WebSocket itself: Rasa pins an older aiohttp."""
 
     def __init__(self, session: str) -> None:
         self.session = session
