@@ -59,9 +59,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
-            self._session = onnxruntime.InferenceSession(
-                str(graph), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise RasaException(
                 f"The sentence encoder in '{model_dir}' cannot be loaded ({error}). "
@@ -218,7 +216,5 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def _add_vector(self, message: Message, attribute: str, vector: np.ndarray) -> None:
         message.add_features(
-            Features(
-                vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, attribute, self._config[FEATURIZER_CLASS_ALIAS]
-            )
+            Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, attribute, self._config[FEATURIZER_CLASS_ALIAS])
         )

@@ -172,10 +172,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         probabilities, strangeness = self._model.predict([m.get(TEXT) for m in known], message_vectors(known))
         for message, row, score in zip(known, probabilities, strangeness, strict=True):
             best = np.argsort(-row, kind="stable")[: self._config[RANKING_LENGTH_KEY]]
-            ranking = [
-                {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(row[i])}
-                for i in best
-            ]
+            ranking = [{INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(row[i])} for i in best]
             set_prediction(message, ranking, float(score))
         return messages
 

@@ -38,9 +38,7 @@ class TrainingSet:
     def without(self, positions: np.ndarray) -> TrainingSet:
         """Returns the set without the examples at these positions; the intents' names stay."""
         kept = np.setdiff1d(np.arange(len(self.texts)), positions)
-        return TrainingSet(
-            [self.texts[i] for i in kept], self.vectors[kept], self.intents[kept], self.phrase_vectors
-        )
+        return TrainingSet([self.texts[i] for i in kept], self.vectors[kept], self.intents[kept], self.phrase_vectors)
 
     def with_phrases(self) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Returns texts, vectors and intents, with each intent's name added as one more example."""

@@ -43,6 +43,7 @@ class ConversationStore(SQLTrackerStore):
             self.engine.dispose()
             self.engine = _durable_sqlite(url)
             self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self.engine.hide_parameters = True  # an error must not repeat what a customer wrote
 
 
 def _durable_sqlite(url: str) -> Engine:

@@ -78,8 +78,6 @@ class BoundedActionEndpoint(EndpointConfig):
         kwargs["timeout"] = aiohttp.ClientTimeout(total=seconds)
         try:
             answer = await super().request(*args, **kwargs)
-            if not _is_usable(answer):
-                raise ActionServerUnavailable("the action server's answer has the wrong form")
         except ClientResponseError as error:
             if not _is_rejection(error):
                 self._note_failure(budget)
@@ -90,6 +88,9 @@ class BoundedActionEndpoint(EndpointConfig):
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             self._note_failure(budget)
             raise ActionServerUnavailable(f"no answer within {seconds:.1f} s ({type(error).__name__})") from None
+        if not _is_usable(answer):
+            self._note_failure(budget)
+            raise ActionServerUnavailable("the action server's answer has the wrong form")
         return answer
 
     @staticmethod

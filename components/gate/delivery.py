@@ -38,6 +38,7 @@ class TurnOutput(OutputChannel):
     def __init__(self, channel: OutputChannel) -> None:
         """Wraps ``channel``, whose name decides which response variations apply."""
         self.channel = channel
+        self.answered = False  # whether anything beyond the disclosure was said; the turn says so
         self.sent: list[dict[str, Any]] = []
         self.name = channel.name  # type: ignore[method-assign]
 

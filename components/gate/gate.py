@@ -52,7 +52,7 @@ class Gate:
                 await self._answer(message, text, output)
         except Exception:
             logger.exception("A message could not be handled; the customer is told.")
-            if not output.sent:
+            if not output.answered:
                 await self._notice(FAILED, message.sender_id, output)
 
     async def open(self, sender_id: str, channel: OutputChannel, metadata: dict[str, Any]) -> None:

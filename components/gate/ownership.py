@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 logger = logging.getLogger(__name__)
 
+CONNECT_SECONDS = 2  # a database that is gone must not hold up every customer
 SELECT_OWNER = text("SELECT owner, agent_name FROM conversations WHERE id = :id")
 INSERT_MESSAGE = text(
     "INSERT INTO conversation_messages (conversation_id, author, text) VALUES (:conversation_id, 'customer', :text)"
@@ -52,13 +53,16 @@ def engine_for(url: str) -> Engine:
     address = make_url(url)
     if address.drivername == "postgresql+psycopg":
         address = address.set(drivername="postgresql+psycopg2")
-    engine = create_engine(address, pool_pre_ping=not address.drivername.startswith("sqlite"), future=True)
-    if address.drivername.startswith("sqlite"):
+    if not address.drivername.startswith("sqlite"):
+        return create_engine(
+            address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}, future=True
+        )
+    engine = create_engine(address, future=True)
 
-        @event.listens_for(engine, "connect")
-        def _wait_for_writers(connection, _record) -> None:  # type: ignore[no-untyped-def]
-            connection.execute("PRAGMA busy_timeout = 2000")
-            connection.execute("PRAGMA foreign_keys = ON")
+    @event.listens_for(engine, "connect")
+    def _wait_for_writers(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("PRAGMA busy_timeout = 2000")
+        connection.execute("PRAGMA foreign_keys = ON")
 
     return engine
 

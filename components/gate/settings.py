@@ -61,7 +61,7 @@ class GateSettings:
             web_origins=tuple(origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()),
             rest_token=os.environ.get("CONCIERGE_REST_TOKEN", ""),
             rate_limit=os.environ.get("CONCIERGE_RATE_LIMIT", "15/10seconds;60/minute"),
-            max_characters=int(_number("CONCIERGE_MAX_CHARACTERS", 4000)),
+            max_characters=max(1, int(_number("CONCIERGE_MAX_CHARACTERS", 4000))),
             action_seconds=_number("CONCIERGE_ACTION_SECONDS", 6),
             turn_seconds=_number("CONCIERGE_TURN_SECONDS", 8),
         )
@@ -76,7 +76,7 @@ def web_secret() -> str:
     secret = os.environ.get("CONCIERGE_WEB_SECRET", "")
     if len(secret) < MIN_SECRET_LENGTH:
         raise RasaException(
-            f"CONCIERGE_WEB_SECRET must hold at least {MIN_SECRET_LENGTH} characters; web chat tokens are signed with it. "
+            f"CONCIERGE_WEB_SECRET must hold at least {MIN_SECRET_LENGTH} characters; it signs web chat tokens. "
             "`make .env` writes one, or set it in the environment to the same value for the Rasa and the web server."
         )
     return secret

@@ -3,7 +3,7 @@
 import unicodedata
 
 ZERO_WIDTH_JOINER = "\u200d"  # kept: it holds emoji together
-_UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, invisible, lone surrogate, private, unassigned
+_UNWANTED = {"Cc", "Cf", "Cs", "Co"}  # control, invisible, lone surrogate, private; unassigned may be a new emoji
 _EDGES = ZERO_WIDTH_JOINER + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 

@@ -64,6 +64,7 @@ class Turns:
                 budget.failed = True
             if budget.failed or len(output.sent) == said_before:
                 await self._apologise(processor, tracker, output)
+            output.answered = True
             await processor.save_tracker(tracker)
         finally:
             current_budget.reset(token)

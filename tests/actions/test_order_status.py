@@ -71,7 +71,7 @@ async def test_a_miss_sounds_the_same_whether_or_not_the_order_exists(order: Con
         for text in ("FO-10482 00000", "FO-10483 83702")  # the order exists; it does not
     ]
     assert answers[0] == answers[1]
-    assert answers[0].startswith(NOT_MATCHED)
+    assert answers[0] == f"{NOT_MATCHED} What's your order number? It starts with FO-."
 
 
 async def test_a_miss_sounds_the_same_for_a_wrong_email_and_a_wrong_zip_code(order: Conversation) -> None:
