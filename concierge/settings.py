@@ -63,9 +63,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError(
-                f"is shorter than {SHORTEST_SECRET} characters; create one with: {NEW_KEY_COMMAND}"
-            )
+            raise ValueError(f"is shorter than {SHORTEST_SECRET} characters; create one with: {NEW_KEY_COMMAND}")
         return value
 
     @property
@@ -90,9 +88,7 @@ class Settings(BaseSettings):
             SettingsError: it is not set; the message says how to create one.
         """
         if self.web_secret is None:
-            raise SettingsError(
-                f"{PREFIX}WEB_SECRET is not set; create one with: {NEW_KEY_COMMAND} and put it in .env"
-            )
+            raise SettingsError(f"{PREFIX}WEB_SECRET is not set; create one with: {NEW_KEY_COMMAND} and put it in .env")
         return self.web_secret.get_secret_value()
 
 

@@ -41,9 +41,7 @@ def load(
     ] = None,
     today: Annotated[
         datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Day that relative dates count from. Default: the business's today."
-        ),
+        typer.Option(formats=["%Y-%m-%d"], help="Day that relative dates count from. Default: the business's today."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -40,9 +40,7 @@ def serve(
     }
     for name, command in parse_procfile(procfile.read_text()).processes.items():
         manager.add_process(name, _kept_running(name, command), env=environment)
-    announcer = threading.Thread(
-        target=_announce, args=(settings.public_address, settings.rasa_address), daemon=True
-    )
+    announcer = threading.Thread(target=_announce, args=(settings.public_address, settings.rasa_address), daemon=True)
     announcer.start()
     manager.loop()
     raise typer.Exit(0 if manager.returncode in (130, 143) else manager.returncode or 0)
@@ -93,9 +91,7 @@ def _answers(webhook: str) -> bool:
     if token := os.environ.get("CONCIERGE_REST_TOKEN"):
         headers["Authorization"] = f"Bearer {token}"
     try:
-        answer = httpx.post(
-            webhook, json={"sender": CHECK_SENDER, "message": "/help"}, headers=headers, timeout=15
-        )
+        answer = httpx.post(webhook, json={"sender": CHECK_SENDER, "message": "/help"}, headers=headers, timeout=15)
         return answer.status_code == httpx.codes.OK and bool(answer.json())
     except (httpx.HTTPError, ValueError):
         return False

@@ -167,8 +167,7 @@ def build_encoder(
             "sentences": len(cosines),
         },
         "files": {
-            name: {"bytes": (folder / name).stat().st_size, "sha256": file_hash(folder / name)}
-            for name in BUILT_FILES
+            name: {"bytes": (folder / name).stat().st_size, "sha256": file_hash(folder / name)} for name in BUILT_FILES
         },
         "built_with": {name: importlib.metadata.version(name) for name in ("torch", "onnxruntime")},
     }

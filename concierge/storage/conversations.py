@@ -25,9 +25,7 @@ class Conversation(Base):
     owner: Mapped[Owner] = mapped_column(choice("owner", Owner), default="assistant")
     agent_name: Mapped[str | None]
     since: Mapped[datetime] = created_at()
-    updated_at: Mapped[datetime] = mapped_column(
-        Instant, default=utc_now, onupdate=utc_now, server_default=func.now()
-    )
+    updated_at: Mapped[datetime] = mapped_column(Instant, default=utc_now, onupdate=utc_now, server_default=func.now())
 
     messages: Mapped[list["ConversationMessage"]] = relationship(
         back_populates="conversation", order_by="ConversationMessage.id"

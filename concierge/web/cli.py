@@ -25,9 +25,7 @@ def web() -> None:
 
 @web_app.command()
 def serve(
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on. Default: CONCIERGE_WEB_HOST.")
-    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: CONCIERGE_WEB_HOST.")] = None,
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port to listen on. Default: CONCIERGE_WEB_PORT.")
     ] = None,
@@ -45,9 +43,7 @@ def serve(
     except (PolicyError, GuidelinesError) as error:
         _fail(str(error))
     if not (widget / WIDGET).is_file():
-        typer.echo(
-            f"Warning: {widget / WIDGET} does not exist, so pages have no chat; run: {BUILD_WIDGET}", err=True
-        )
+        typer.echo(f"Warning: {widget / WIDGET} does not exist, so pages have no chat; run: {BUILD_WIDGET}", err=True)
     uvicorn.run(app, host=host or settings.web_host, port=port or settings.web_port, log_level="warning")
 
 

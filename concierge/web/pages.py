@@ -117,9 +117,7 @@ class Pages:
             campaign = next((c for c in campaigns if c.landing_page == request.url.path), None)
             if campaign is None:
                 raise HTTPException(404)
-            deal = next(
-                (d for d in shop.todays_deals(session, today) if d.url_path == request.url.path), None
-            )
+            deal = next((d for d in shop.todays_deals(session, today) if d.url_path == request.url.path), None)
             ends = spoken_day(campaign.ends_on, today)
             return self._page("campaign.html", session, campaign=campaign, deal=deal, ends=ends)
 
@@ -152,9 +150,7 @@ class Pages:
             related=shop.related_products(session, product),
         )
 
-    def _page(
-        self, template: str, session: Session, status: int = 200, headers: Any = None, **values: Any
-    ) -> Response:
+    def _page(self, template: str, session: Session, status: int = 200, headers: Any = None, **values: Any) -> Response:
         products = values.get("products") if template == "front.html" else None
         values["nav"] = shop.categories(products or shop.all_products(session))
         html = self.templates.get_template(template).render(today=self.today(), status=status, **values)

@@ -52,9 +52,7 @@ def read_policies(folder: Path, today: date) -> list[Policy]:
     for path in sorted(folder.glob("*.md")):
         policy = _read(path, today)
         if policy.url_path in policies:
-            raise PolicyError(
-                f"{path}: url_path {policy.url_path} is taken by another policy; choose another"
-            )
+            raise PolicyError(f"{path}: url_path {policy.url_path} is taken by another policy; choose another")
         policies[policy.url_path] = policy
     return sorted(policies.values(), key=lambda policy: policy.title)
 

@@ -52,14 +52,10 @@ class WebSettings:
             variables = _Variables()
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0]).upper()
-            raise SettingsError(
-                f"{WEB_PREFIX}{name} is not an address such as https://chat.example.com"
-            ) from None
+            raise SettingsError(f"{WEB_PREFIX}{name} is not an address such as https://chat.example.com") from None
         port = settings.web_port
         own = f"{settings.public_address},http://127.0.0.1:{port},http://localhost:{port}"
-        origins = dict.fromkeys(
-            _origin(part) for part in (variables.origins or own).split(",") if part.strip()
-        )
+        origins = dict.fromkeys(_origin(part) for part in (variables.origins or own).split(",") if part.strip())
         return cls(
             secret=settings.require_web_secret(),
             origins=tuple(origins),

@@ -60,12 +60,8 @@ async def _old_token(request: Request) -> str | None:
     try:
         data = json.loads(body)
     except ValueError:
-        raise _BadRequest(
-            'The body is not JSON; send {"token": null} or {"token": "<the old one>"}.'
-        ) from None
+        raise _BadRequest('The body is not JSON; send {"token": null} or {"token": "<the old one>"}.') from None
     token = data.get("token") if isinstance(data, dict) else ""
     if token is not None and not (isinstance(token, str) and isinstance(data, dict)):
-        raise _BadRequest(
-            '"token" must be a text or null; send {"token": null} or {"token": "<the old one>"}.'
-        )
+        raise _BadRequest('"token" must be a text or null; send {"token": null} or {"token": "<the old one>"}.')
     return token or None

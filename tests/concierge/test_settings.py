@@ -22,9 +22,7 @@ def test_nothing_set_runs_on_sqlite_and_on_this_machine_only() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
-def test_any_spelling_of_postgresql_uses_the_installed_driver(
-    monkeypatch: pytest.MonkeyPatch, scheme: str
-) -> None:
+def test_any_spelling_of_postgresql_uses_the_installed_driver(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://someone@db/shop")
     assert load_settings().database_url == "postgresql+psycopg://someone@db/shop"
 

@@ -105,9 +105,7 @@ class CampaignRow(Row):
         if self.start_day > self.end_day:
             raise ValueError(f"start_day {self.start_day} is after end_day {self.end_day}")
         if self.announce_from_day is not None and self.announce_from_day > self.start_day:
-            raise ValueError(
-                f"announce_from_day {self.announce_from_day} is after start_day {self.start_day}"
-            )
+            raise ValueError(f"announce_from_day {self.announce_from_day} is after start_day {self.start_day}")
         status = "future" if self.start_day > 0 else "expired" if self.end_day < 0 else "active"
         if self.status_today != status:
             raise ValueError(f"status_today is {self.status_today}, but the days say {status}")

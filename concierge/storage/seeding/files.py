@@ -72,9 +72,7 @@ class DataFiles:
             self._problems.add(file, "line 1", "", "a column appears twice in the header")
         return not missing and not unknown and len(set(header)) == len(header)
 
-    def _csv_body(
-        self, file: str, reader: Any, header: Sequence[str], model: type[R]
-    ) -> Iterator[Located[R]]:
+    def _csv_body(self, file: str, reader: Any, header: Sequence[str], model: type[R]) -> Iterator[Located[R]]:
         for cells in reader:
             place = f"line {reader.line_num}"
             if not cells:

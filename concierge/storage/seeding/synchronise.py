@@ -111,15 +111,11 @@ class Synchroniser:
                 self._connection.execute(update(table).where(_is(table, key)).values(values))
         except IntegrityError as error:
             reason = str(error.orig).splitlines()[0]
-            raise SeedConflict(
-                f"{table.name}: the files do not fit the rows in the database: {reason}"
-            ) from error
+            raise SeedConflict(f"{table.name}: the files do not fit the rows in the database: {reason}") from error
         self._remember(table, plan, before)
         return plan
 
-    def _plan_row(
-        self, key: str, seed: Seed, row: dict[str, Any] | None, plan: _Plan, counts: Counts
-    ) -> None:
+    def _plan_row(self, key: str, seed: Seed, row: dict[str, Any] | None, plan: _Plan, counts: Counts) -> None:
         known = self._known[seed.table.name].get(key)
         owner = seed.columns.get("id" if seed.table.name == CUSTOMER_TABLE else "customer_id")
         if owner in self._erased or (known is None) != (row is None):
@@ -141,11 +137,7 @@ class Synchroniser:
     ) -> None:
         loaded = seed.resolve_dates(then)
         # A date that is not as it was loaded was set by the assistant, and stays.
-        moved = {
-            name: value
-            for name, value in seed.resolve_dates(self._calendar).items()
-            if row[name] == loaded[name]
-        }
+        moved = {name: value for name, value in seed.resolve_dates(self._calendar).items() if row[name] == loaded[name]}
         plan.loaded[key] = seed.content_hash
         if moved:
             plan.updates.append((key, moved))
@@ -188,9 +180,7 @@ class Synchroniser:
 
     def _forget(self, table: Table, keys: list[str]) -> None:
         for key in keys:
-            self._connection.execute(
-                delete(SEED_TABLE).where(SeedRow.table_name == table.name, SeedRow.key == key)
-            )
+            self._connection.execute(delete(SEED_TABLE).where(SeedRow.table_name == table.name, SeedRow.key == key))
 
     def _rows(self, table: Table) -> dict[str, dict[str, Any]]:
         rows = (dict(row) for row in self._connection.execute(select(table)).mappings())

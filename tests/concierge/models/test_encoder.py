@@ -82,9 +82,7 @@ def test_a_forced_build_replaces_the_encoder(built: Path) -> None:
     assert not stale.exists()
 
 
-def test_a_graph_that_strays_from_the_original_replaces_nothing(
-    built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_graph_that_strays_from_the_original_replaces_nothing(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (built / "model.onnx").read_bytes()
     monkeypatch.setattr(encoder_module, "MIN_MEAN_COSINE", 0.99999)
     with pytest.raises(EncoderBuildError, match="strays too far"):

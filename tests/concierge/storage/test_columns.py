@@ -21,9 +21,7 @@ TABLE = Table(
 )
 
 DOLLARS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
-MOMENTS = st.datetimes(
-    min_value=datetime(1970, 1, 1), timezones=st.just(UTC) | st.just(timezone(timedelta(hours=-7)))
-)
+MOMENTS = st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC) | st.just(timezone(timedelta(hours=-7))))
 SHARED_CONNECTION = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -60,13 +60,10 @@ def test_a_repeated_action_is_refused(loaded: Loader) -> None:
 
 def test_rows_written_without_this_library_get_their_times(loaded: Loader) -> None:
     with loaded.engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO conversations (id, channel, owner) VALUES ('s1', 'rest', 'human')")
-        )
+        connection.execute(text("INSERT INTO conversations (id, channel, owner) VALUES ('s1', 'rest', 'human')"))
         connection.execute(
             text(
-                "INSERT INTO conversation_messages (conversation_id, author, text) "
-                "VALUES ('s1', 'customer', 'Hello?')"
+                "INSERT INTO conversation_messages (conversation_id, author, text) VALUES ('s1', 'customer', 'Hello?')"
             )
         )
     with loaded.sessions.begin() as session:

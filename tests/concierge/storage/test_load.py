@@ -59,9 +59,7 @@ def test_sale_prices_campaigns_and_restocks_become_dates(loaded: Loader) -> None
         sale = session.get_one(Campaign, "CMP-06")
         assert sale.status_on(TODAY) == "future"
         assert sale.announce_on == TODAY + timedelta(days=7)
-        assert {e.loyalty_tier: e.starts_on for e in sale.early_access}["Canopy"] == TODAY + timedelta(
-            days=12
-        )
+        assert {e.loyalty_tier: e.starts_on for e in sale.early_access}["Canopy"] == TODAY + timedelta(days=12)
         layers = session.get_one(PromoCode, "LAYER20")
         assert (layers.percent_off, layers.amount_off, layers.categories) == (20, None, ["outerwear"])
         assert layers.campaign.status_on(layers.campaign.ends_on) == "active"

@@ -48,9 +48,7 @@ def test_a_mistake_is_named_and_nothing_is_loaded(
     loader.edit(file, old, new)
     with pytest.raises(DataError) as failure:
         loader.load()
-    described = [
-        p for p in failure.value.problems if p.file == file and p.place.startswith(place) and p.field == field
-    ]
+    described = [p for p in failure.value.problems if p.file == file and p.place.startswith(place) and p.field == field]
     assert described, failure.value.lines()
     assert message in described[0].message
     assert inspect(loader.engine).get_table_names() == []
@@ -66,9 +64,7 @@ def test_a_mistake_leaves_earlier_data_as_it_was(loaded: Loader) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    "file", ["knowledge/products.json", "knowledge/shop.yml", "demo/orders.csv", "guidelines.yml"]
-)
+@pytest.mark.parametrize("file", ["knowledge/products.json", "knowledge/shop.yml", "demo/orders.csv", "guidelines.yml"])
 def test_a_missing_file_is_named(loader: Loader, file: str) -> None:
     (loader.directory / file).unlink()
     with pytest.raises(DataError) as failure:

@@ -23,9 +23,7 @@ def _constraints(engine: Engine) -> dict[str, set[str | None]]:
 def test_models_and_migrations_agree(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": False}
-        )
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -60,9 +60,7 @@ def test_a_row_that_left_the_file_is_removed(loaded: Loader) -> None:
 
 
 @pytest.mark.parametrize("days_later", [0, 3])
-def test_a_row_that_left_the_file_is_kept_once_the_assistant_changed_it(
-    loaded: Loader, days_later: int
-) -> None:
+def test_a_row_that_left_the_file_is_kept_once_the_assistant_changed_it(loaded: Loader, days_later: int) -> None:
     with loaded.sessions.begin() as session:
         session.get_one(BrowsingEvent, "EV-00500").sku = "FW-102"
     if days_later:

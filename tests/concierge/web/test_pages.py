@@ -46,9 +46,7 @@ def _client(own: sessionmaker[Session], today: date = TODAY, data: Path = SHIPPE
     return TestClient(create_app(SETTINGS, own, data, lambda: today), base_url=OWN_ORIGIN)
 
 
-def test_the_front_page_shows_every_product_and_store(
-    client: TestClient, shop_sessions: sessionmaker[Session]
-):
+def test_the_front_page_shows_every_product_and_store(client: TestClient, shop_sessions: sessionmaker[Session]):
     html = client.get("/").text
     with shop_sessions() as session:
         products = session.scalars(select(Product)).all()
@@ -119,9 +117,7 @@ def test_a_category_page_shows_its_products_only(client: TestClient):
     assert not any(target.startswith("/shop/footwear/") for target in targets)
 
 
-@pytest.mark.parametrize(
-    "path", ["/nope", "/shop/nope", "/shop/tents/nope", "/images/products/nope.svg", "/static/no"]
-)
+@pytest.mark.parametrize("path", ["/nope", "/shop/nope", "/shop/tents/nope", "/images/products/nope.svg", "/static/no"])
 def test_a_missing_page_says_so_and_leads_back(client: TestClient, path: str):
     answer = client.get(path)
     assert answer.status_code == 404

@@ -24,9 +24,7 @@ def _read() -> WebSettings:
 
 
 @pytest.mark.parametrize("secret", [None, "", "x" * 31])
-def test_without_a_long_secret_it_refuses_and_says_how_to_make_one(
-    monkeypatch: pytest.MonkeyPatch, secret: str | None
-):
+def test_without_a_long_secret_it_refuses_and_says_how_to_make_one(monkeypatch: pytest.MonkeyPatch, secret: str | None):
     if secret is not None:
         monkeypatch.setenv("CONCIERGE_WEB_SECRET", secret)
     with pytest.raises(SettingsError, match=r"CONCIERGE_WEB_SECRET.*token_urlsafe") as caught:

@@ -62,9 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_conversations_owner_updated_at"), ["owner", "updated_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_conversations_owner_updated_at"), ["owner", "updated_at"], unique=False)
 
     op.create_table(
         "customers",
@@ -228,9 +226,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("price > 0", name=op.f("ck_products_price_positive")),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_products_rating_range")),
-        sa.CheckConstraint(
-            "sale_price > 0 AND sale_price < price", name=op.f("ck_products_sale_price_below_price")
-        ),
+        sa.CheckConstraint("sale_price > 0 AND sale_price < price", name=op.f("ck_products_sale_price_below_price")),
         sa.CheckConstraint("weight_g > 0", name=op.f("ck_products_weight_positive")),
         sa.PrimaryKeyConstraint("sku", name=op.f("pk_products")),
     )
@@ -376,9 +372,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaigns.id"], name=op.f("fk_early_access_campaign_id_campaigns")
-        ),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_early_access_campaign_id_campaigns")),
         sa.PrimaryKeyConstraint("campaign_id", "loyalty_tier", name=op.f("pk_early_access")),
     )
     op.create_table(
@@ -389,9 +383,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(), nullable=False),
         sa.Column(
             "priority",
-            sa.Enum(
-                "P1", "P2", "P3", "P4", name="priority", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("P1", "P2", "P3", "P4", name="priority", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column(
@@ -419,9 +411,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_requests")),
     )
     with op.batch_alter_table("handoff_requests", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_handoff_requests_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_handoff_requests_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_handoff_requests_status_priority_created_at"),
             ["status", "priority", "created_at"],
@@ -452,9 +442,7 @@ def upgrade() -> None:
         sa.CheckConstraint("amount_off > 0", name=op.f("ck_promo_codes_amount_positive")),
         sa.CheckConstraint("code = upper(code)", name=op.f("ck_promo_codes_code_in_capitals")),
         sa.CheckConstraint("percent_off BETWEEN 1 AND 100", name=op.f("ck_promo_codes_percent_range")),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaigns.id"], name=op.f("fk_promo_codes_campaign_id_campaigns")
-        ),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_promo_codes_campaign_id_campaigns")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_promo_codes")),
     )
     with op.batch_alter_table("promo_codes", schema=None) as batch_op:
@@ -507,9 +495,7 @@ def upgrade() -> None:
             "status <> 'withdrawn' OR withdrawn_at IS NOT NULL",
             name=op.f("ck_subscriptions_withdrawn_has_a_time"),
         ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_subscriptions_customer_id_customers")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_subscriptions_customer_id_customers")),
         sa.PrimaryKeyConstraint("purpose", "channel", "address", name=op.f("pk_subscriptions")),
         sa.UniqueConstraint("confirmation_token_hash", name=op.f("uq_subscriptions_confirmation_token_hash")),
     )
@@ -583,9 +569,7 @@ def upgrade() -> None:
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column(
             "return_method",
-            sa.Enum(
-                "mail", "store", name="return_method", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("mail", "store", name="return_method", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
         sa.Column("return_reason", sa.String(), nullable=True),
@@ -616,12 +600,8 @@ def upgrade() -> None:
         sa.CheckConstraint("refund_amount >= 0", name=op.f("ck_orders_refund_not_negative")),
         sa.CheckConstraint("shipping >= 0", name=op.f("ck_orders_shipping_not_negative")),
         sa.CheckConstraint("total = subtotal - discount + shipping", name=op.f("ck_orders_total_adds_up")),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id_customers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["promo_code"], ["promo_codes.code"], name=op.f("fk_orders_promo_code_promo_codes")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id_customers")),
+        sa.ForeignKeyConstraint(["promo_code"], ["promo_codes.code"], name=op.f("fk_orders_promo_code_promo_codes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -661,9 +641,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_order_actions_idempotency_key")),
     )
     with op.batch_alter_table("order_actions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_order_actions_conversation_id"), ["conversation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_order_actions_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_order_actions_order_id"), ["order_id"], unique=False)
 
     op.create_table(
