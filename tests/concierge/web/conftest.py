@@ -18,7 +18,7 @@ from concierge.web.settings import WebSettings
 SHIPPED_DATA = Path(__file__).parents[3] / "data"
 # A Saturday, ten days into Layer Up Days.
 TODAY = date(2026, 3, 14)
-SECRET = "a-secret-of-the-tests-with-enough-letters"  # noqa: S105
+SECRET = "a-secret-of-the-tests-with-enough-letters"
 OWN_ORIGIN = "http://127.0.0.1:8080"
 SETTINGS = WebSettings(secret=SECRET, origins=(OWN_ORIGIN,), rasa="https://rasa.example")
 
