@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SentenceIntentClassifier(IntentClassifier, GraphComponent):
-    """Logistic regression on the sentence vector and the words of a message.
+    """Recognises intents from the sentence vector, the words, and similar examples of a message.
 
     Sets `intent`, `intent_ranking` with calibrated confidences, and `out_of_scope_score` (0 to 1:
     the share of in-scope messages that look more familiar). A message without text gets no intent

@@ -1,4 +1,4 @@
-"""Which intent a text has: logistic regression on its vector and its words, kept without pickle."""
+"""Which intent a text has: from its vector, its words and similar examples; kept without pickle."""
 
 from __future__ import annotations
 
@@ -13,11 +13,21 @@ from scipy.sparse import csr_matrix, hstack
 from scipy.special import ndtr, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from components.intent_training import Calibration, TrainingSet, calibrate, fit_logistic, leading_directions
+from components.intent_training import (
+    Calibration,
+    TrainingSet,
+    calibrate,
+    fit_logistic,
+    kernel_features,
+    leading_directions,
+)
 
 ARRAYS_FILE = "intent_model.npz"
 WORDS_FILE = "intent_model.json"
 FOLDS = 3
+MANY_EXAMPLES_PER_INTENT = 50  # enough to learn single words and fine borders from
+VOTE_WIDTH = 0.03  # an example this much less similar counts 1/e as much
+LEAST_VOTE = 1e-12
 MANY_EXAMPLES = 4000  # from here on one fold tells enough, and training once more takes its time
 TFIDF: tuple[dict[str, Any], ...] = (
     {"ngram_range": (1, 2), "sublinear_tf": True, "token_pattern": r"(?u)\b\w+\b", "dtype": np.float32},
@@ -31,21 +41,30 @@ class IntentModelSettings:
 
     Attributes:
         regularisation: C of the logistic regression; larger fits the examples more closely.
-        word_weight: weight of the tf-idf of words and word pairs beside the unit-length vector.
-        character_weight: weight of the tf-idf of character sequences (typing errors, word forms).
+        word_weight: weight of the tf-idf of words and of character sequences beside the unit-length vector.
+        kernel_weight: weight of the kernel features beside the unit-length vector.
+        many_examples_word_weight: in place of word_weight where intents have 50 examples or more on average.
+        many_examples_kernel_weight: in place of kernel_weight, likewise.
+        vote_weight: weight of the votes of similar examples beside the linear scores.
         max_iterations: at which the optimiser stops at the latest.
         neighbours: how many nearest examples tell how familiar a text is.
     """
 
     regularisation: float = 20.0
     word_weight: float = 0.4
-    character_weight: float = 0.4
-    max_iterations: int = 200
+    kernel_weight: float = 0.5
+    many_examples_word_weight: float = 0.7
+    many_examples_kernel_weight: float = 1.0
+    vote_weight: float = 0.2
+    max_iterations: int = 100
     neighbours: int = 10
 
 
 class IntentModel:
-    """A linear model: score = vector · A + tf-idf · B + bias, one column per intent.
+    """A linear model, joined by the votes of similar examples.
+
+    Linear scores = vector · A + kernel features · B + tf-idf · C + bias, one column per intent. Scores and
+    votes are each brought to the scale of log-probabilities, and added.
 
     Besides probabilities it tells how far out of scope a text is, from two signs that miss different
     things: the best linear score, and the similarity to the nearest examples. Each is compared with
@@ -86,42 +105,64 @@ class IntentModel:
             settings: how to train.
         """
         data = TrainingSet(list(texts), vectors, np.array(intents), phrase_vectors)
+        # Decided once, so that calibration sees the kind of model that is kept.
+        many = len(texts) >= MANY_EXAMPLES_PER_INTENT * len(phrase_vectors)
         folds = data.folds(FOLDS)
         if len(texts) >= MANY_EXAMPLES:
             folds = folds[:1]
         held_out = []
         for fold in folds:
-            partial = cls._fit_linear(data.without(fold), settings)
-            scores = partial.scores([texts[i] for i in fold], vectors[fold])
-            similarity = partial._similarity(vectors[fold])
-            held_out.append((scores, similarity, np.searchsorted(partial.intents, data.intents[fold])))
-        model = cls._fit_linear(data, settings)
-        model.calibration = calibrate(*(np.concatenate(parts) for parts in zip(*held_out, strict=True)))
+            partial = cls._fit_linear(data.without(fold), settings, many)
+            linear, votes, similarity = partial.evidence([texts[i] for i in fold], vectors[fold])
+            true = np.searchsorted(partial.intents, data.intents[fold])
+            held_out.append((linear, votes, similarity, true))
+        model = cls._fit_linear(data, settings, many)
+        joined = [np.concatenate(parts) for parts in zip(*held_out, strict=True)]
+        model.calibration = calibrate(*joined, vote_weight=settings.vote_weight)
         return model
 
     @classmethod
-    def _fit_linear(cls, data: TrainingSet, settings: IntentModelSettings) -> IntentModel:
+    def _fit_linear(cls, data: TrainingSet, settings: IntentModelSettings, many: bool) -> IntentModel:
         texts, vectors, targets = data.with_phrases()
         vectorizers = [TfidfVectorizer(**shape).fit(texts) for shape in TFIDF]
         model = cls(settings, sorted(set(targets)), vectorizers, {})
         words = model._word_features(texts)
         directions = leading_directions(words)
-        features = np.hstack([vectors, words @ directions]).astype(np.float32)
+        word_weight = settings.many_examples_word_weight if many else settings.word_weight
+        kernel_weight = settings.many_examples_kernel_weight if many else settings.kernel_weight
+        kernel = kernel_features(vectors)
+        features = np.hstack([vectors, kernel_weight * kernel, word_weight * (words @ directions)])
         coefficients, bias = fit_logistic(features, targets, settings.regularisation, settings.max_iterations)
-        dimensions = vectors.shape[1]
+        of_vector, of_kernel, of_words = np.split(coefficients, np.cumsum([vectors.shape[1], kernel.shape[1]]))
+        by_intent = np.argsort(targets, kind="stable")
         model._arrays = {
-            "vector_coefficients": coefficients[:dimensions],
+            "vector_coefficients": of_vector,
+            "kernel_coefficients": np.float32(kernel_weight) * of_kernel,
             # Folded in: the directions make training fast, and cost nothing afterwards.
-            "word_coefficients": (directions @ coefficients[dimensions:]).astype(np.float32),
+            "word_coefficients": (word_weight * directions @ of_words).astype(np.float32),
             "bias": bias,
-            "examples": data.vectors.astype(np.float32),
+            "examples": vectors[by_intent].astype(np.float32),
+            "first_examples": np.searchsorted(targets[by_intent], model.intents),
         }
         return model
 
-    def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Returns the linear score of each intent (columns) for each text (rows)."""
-        words = self._word_features(texts) @ self._arrays["word_coefficients"]
-        return vectors @ self._arrays["vector_coefficients"] + words + self._arrays["bias"]
+    def evidence(self, texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Returns what speaks for each intent.
+
+        Returns:
+            The linear scores and the votes of similar examples, a row per text and a column per intent;
+            and each text's similarity to its nearest examples.
+        """
+        arrays = self._arrays
+        linear = vectors @ arrays["vector_coefficients"] + arrays["bias"]
+        linear += kernel_features(vectors) @ arrays["kernel_coefficients"]
+        linear += self._word_features(texts) @ arrays["word_coefficients"]
+        similarities = vectors @ arrays["examples"].T
+        count = min(self.settings.neighbours, similarities.shape[1])
+        nearest = np.partition(similarities, -count, axis=1)[:, -count:].mean(axis=1)
+        weights = np.exp((similarities - 1) / VOTE_WIDTH)
+        votes = np.log(np.add.reduceat(weights, arrays["first_examples"], axis=1) + LEAST_VOTE)
+        return linear, votes, nearest
 
     def predict(self, texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Returns each intent's probability per text, and each text's out-of-scope score.
@@ -131,9 +172,10 @@ class IntentModel:
         """
         if self.calibration is None:
             raise ValueError("The intent model is not calibrated: train it with IntentModel.fit.")
-        scores = self.scores(texts, vectors)
-        familiarity = self.calibration.familiarity(scores.max(axis=1), self._similarity(vectors))
-        return softmax(scores / self.calibration.temperature, axis=1), ndtr(-familiarity)
+        linear, votes, nearest = self.evidence(texts, vectors)
+        scores = self.calibration.scores(linear, votes, self.settings.vote_weight)
+        familiarity = self.calibration.familiarity(linear.max(axis=1), nearest)
+        return softmax(scores, axis=1), ndtr(-familiarity)
 
     def save(self, folder: Path) -> None:
         """Writes the model to a folder as arrays and JSON."""
@@ -168,11 +210,4 @@ class IntentModel:
         )
 
     def _word_features(self, texts: Sequence[str]) -> csr_matrix:
-        weights = (self.settings.word_weight, self.settings.character_weight)
-        blocks = [w * v.transform(texts) for w, v in zip(weights, self._vectorizers, strict=True)]
-        return hstack(blocks, format="csr")
-
-    def _similarity(self, vectors: np.ndarray) -> np.ndarray:
-        similarities = vectors @ self._arrays["examples"].T
-        count = min(self.settings.neighbours, similarities.shape[1])
-        return np.partition(similarities, -count, axis=1)[:, -count:].mean(axis=1)
+        return hstack([v.transform(texts) for v in self._vectorizers], format="csr")

@@ -10,9 +10,11 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.linear_model import LogisticRegression
 
 from components.encoder import SentenceEncoder
 from components.intent_classifier import SentenceIntentClassifier
+from components.intent_training import fit_logistic
 
 ENCODER_DIR = Path(__file__).parents[2] / "models" / "encoder"
 
@@ -176,3 +178,15 @@ def test_a_pipeline_without_the_encoder_is_told_so(classifier: SentenceIntentCla
 def test_a_wrong_setting_is_named(tmp_path: Path, key: str, value: object) -> None:
     with pytest.raises(RasaException, match=f"config.yml: SentenceIntentClassifier: '{key}'"):
         trained(tmp_path, EXAMPLES, **{key: value})
+
+
+@pytest.mark.parametrize("intents", [2, 4])
+def test_the_regression_gives_the_probabilities_of_scikit_learns(intents: int) -> None:
+    random = np.random.RandomState(0)
+    targets = np.repeat(np.arange(intents), 30)
+    features = random.randn(len(targets), 5) + targets[:, np.newaxis] * 0.5
+    reference = LogisticRegression(C=2.0, multi_class="multinomial", tol=1e-6, max_iter=1000).fit(features, targets)
+    coefficients, bias = fit_logistic(features, targets, regularisation=2.0, max_iterations=1000)
+    scores = np.exp(features @ coefficients + bias)
+    probabilities = scores / scores.sum(axis=1, keepdims=True)
+    assert probabilities == pytest.approx(reference.predict_proba(features), abs=0.01)
