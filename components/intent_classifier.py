@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -25,7 +26,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.encoder import DEFAULTS as ENCODER_DEFAULTS
 from components.encoder import SentenceEncoder, configured_encoder, sentence_vector
-from components.intent_model import IntentModel, IntentModelSettings
+from components.intent_model import FORMAT_VERSION, IntentModel, IntentModelSettings
 from components.intent_training import intent_phrase
 
 OUT_OF_SCOPE_SCORE_KEY = "out_of_scope_score"
@@ -96,13 +97,18 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> SentenceIntentClassifier:
-        """Loads a trained classifier; an untrained one where training had no examples."""
-        try:
-            with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, IntentModel.load(folder))
-        except ValueError:
-            logger.warning("The intent classifier was trained without examples and recognises nothing.")
-            return cls(config, model_storage, resource)
+        """Loads a trained classifier; an untrained one where training had no examples.
+
+        Raises:
+            RasaException: the model was trained by another version of the project.
+        """
+        with ExitStack() as stack:
+            try:
+                folder = stack.enter_context(model_storage.read_from(resource))
+            except ValueError:
+                logger.warning("The intent classifier was trained without examples and recognises nothing.")
+                return cls(config, model_storage, resource)
+            return cls(config, model_storage, resource, IntentModel.load(folder))
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -125,8 +131,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Returns a hash of the encoder's files, so that another encoder means training again."""
-        return SentenceEncoder.fingerprint_addon(config)
+        """Names the model's format and the encoder's files: another of either means training again."""
+        return f"{FORMAT_VERSION}-{SentenceEncoder.fingerprint_addon(config)}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on every example that has a text and an intent, and stores the model.

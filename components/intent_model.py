@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rasa.shared.exceptions import RasaException
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import ndtr, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -19,11 +20,13 @@ from components.intent_training import (
     calibrate,
     fit_logistic,
     kernel_features,
+    kernel_size,
     leading_directions,
 )
 
 ARRAYS_FILE = "intent_model.npz"
 WORDS_FILE = "intent_model.json"
+FORMAT_VERSION = 2  # raise it when files written before would be misread, or recognise differently
 FOLDS = 3
 MANY_EXAMPLES_PER_INTENT = 50  # enough to learn single words and fine borders from
 VOTE_WIDTH = 0.03  # an example this much less similar counts 1/e as much
@@ -33,6 +36,21 @@ TFIDF: tuple[dict[str, Any], ...] = (
     {"ngram_range": (1, 2), "sublinear_tf": True, "token_pattern": r"(?u)\b\w+\b", "dtype": np.float32},
     {"analyzer": "char_wb", "ngram_range": (2, 4), "sublinear_tf": True, "dtype": np.float32},
 )
+
+
+@dataclass(frozen=True)
+class FeatureShape:
+    """What the features of a training run are like.
+
+    Attributes:
+        word_weight: weight of the tf-idf beside the unit-length vector.
+        kernel_weight: weight of the kernel features beside it.
+        kernel_size: how many kernel features there are.
+    """
+
+    word_weight: float
+    kernel_weight: float
+    kernel_size: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,14 @@ class IntentModelSettings:
     vote_weight: float = 0.2
     max_iterations: int = 100
     neighbours: int = 10
+
+    def feature_shape(self, examples: int, intents: int) -> FeatureShape:
+        """Returns the features that suit this many examples of this many intents."""
+        if examples >= MANY_EXAMPLES_PER_INTENT * intents:
+            weights = self.many_examples_word_weight, self.many_examples_kernel_weight
+        else:
+            weights = self.word_weight, self.kernel_weight
+        return FeatureShape(*weights, kernel_size(examples))
 
 
 class IntentModel:
@@ -106,40 +132,38 @@ class IntentModel:
         """
         data = TrainingSet(list(texts), vectors, np.array(intents), phrase_vectors)
         # Decided once, so that calibration sees the kind of model that is kept.
-        many = len(texts) >= MANY_EXAMPLES_PER_INTENT * len(phrase_vectors)
+        shape = settings.feature_shape(len(texts), len(phrase_vectors))
         folds = data.folds(FOLDS)
         if len(texts) >= MANY_EXAMPLES:
             folds = folds[:1]
         held_out = []
         for fold in folds:
-            partial = cls._fit_linear(data.without(fold), settings, many)
+            partial = cls._fit_linear(data.without(fold), settings, shape)
             linear, votes, similarity = partial.evidence([texts[i] for i in fold], vectors[fold])
             true = np.searchsorted(partial.intents, data.intents[fold])
             held_out.append((linear, votes, similarity, true))
-        model = cls._fit_linear(data, settings, many)
+        model = cls._fit_linear(data, settings, shape)
         joined = [np.concatenate(parts) for parts in zip(*held_out, strict=True)]
         model.calibration = calibrate(*joined, vote_weight=settings.vote_weight)
         return model
 
     @classmethod
-    def _fit_linear(cls, data: TrainingSet, settings: IntentModelSettings, many: bool) -> IntentModel:
+    def _fit_linear(cls, data: TrainingSet, settings: IntentModelSettings, shape: FeatureShape) -> IntentModel:
         texts, vectors, targets = data.with_phrases()
-        vectorizers = [TfidfVectorizer(**shape).fit(texts) for shape in TFIDF]
+        vectorizers = [TfidfVectorizer(**options).fit(texts) for options in TFIDF]
         model = cls(settings, sorted(set(targets)), vectorizers, {})
         words = model._word_features(texts)
         directions = leading_directions(words)
-        word_weight = settings.many_examples_word_weight if many else settings.word_weight
-        kernel_weight = settings.many_examples_kernel_weight if many else settings.kernel_weight
-        kernel = kernel_features(vectors)
-        features = np.hstack([vectors, kernel_weight * kernel, word_weight * (words @ directions)])
+        kernel = kernel_features(vectors, shape.kernel_size)
+        features = np.hstack([vectors, shape.kernel_weight * kernel, shape.word_weight * (words @ directions)])
         coefficients, bias = fit_logistic(features, targets, settings.regularisation, settings.max_iterations)
         of_vector, of_kernel, of_words = np.split(coefficients, np.cumsum([vectors.shape[1], kernel.shape[1]]))
         by_intent = np.argsort(targets, kind="stable")
         model._arrays = {
             "vector_coefficients": of_vector,
-            "kernel_coefficients": np.float32(kernel_weight) * of_kernel,
+            "kernel_coefficients": np.float32(shape.kernel_weight) * of_kernel,
             # Folded in: the directions make training fast, and cost nothing afterwards.
-            "word_coefficients": (word_weight * directions @ of_words).astype(np.float32),
+            "word_coefficients": (shape.word_weight * directions @ of_words).astype(np.float32),
             "bias": bias,
             "examples": vectors[by_intent].astype(np.float32),
             "first_examples": np.searchsorted(targets[by_intent], model.intents),
@@ -155,7 +179,8 @@ class IntentModel:
         """
         arrays = self._arrays
         linear = vectors @ arrays["vector_coefficients"] + arrays["bias"]
-        linear += kernel_features(vectors) @ arrays["kernel_coefficients"]
+        by_kernel = arrays["kernel_coefficients"]
+        linear += kernel_features(vectors, len(by_kernel)) @ by_kernel
         linear += self._word_features(texts) @ arrays["word_coefficients"]
         similarities = vectors @ arrays["examples"].T
         count = min(self.settings.neighbours, similarities.shape[1])
@@ -180,6 +205,7 @@ class IntentModel:
     def save(self, folder: Path) -> None:
         """Writes the model to a folder as arrays and JSON."""
         document = {
+            "version": FORMAT_VERSION,
             "settings": asdict(self.settings),
             "intents": self.intents,
             "calibration": asdict(self.calibration) if self.calibration else None,
@@ -191,8 +217,14 @@ class IntentModel:
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
-        """Reads what `save` wrote; nothing in the files is executed."""
+        """Reads what `save` wrote; nothing in the files is executed.
+
+        Raises:
+            RasaException: another version of this module wrote the files.
+        """
         document = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        if document.get("version") != FORMAT_VERSION:
+            raise RasaException("The intent model was trained by another version of the project: run `make train`.")
         with np.load(folder / ARRAYS_FILE, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         vectorizers = []

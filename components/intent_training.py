@@ -15,6 +15,7 @@ from sklearn.decomposition import TruncatedSVD
 
 ALL_DIRECTIONS_UP_TO = 2000  # examples; with few of them every direction counts, and is cheap
 LEADING_DIRECTIONS = 256
+MANY_KERNEL_FEATURES = 1536  # where there are more examples: they bear a finer border, and take longer
 KERNEL_FEATURES = 768
 KERNEL_WIDTH = 1.0  # of exp(-width · squared distance)
 SEED = 0
@@ -157,24 +158,30 @@ def fit_logistic(
     return parameters[:-1], parameters[-1]
 
 
-def kernel_features(vectors: np.ndarray) -> np.ndarray:
+def kernel_size(examples: int) -> int:
+    """Returns how many kernel features suit a number of examples: few examples stay fast to train on."""
+    return KERNEL_FEATURES if examples <= ALL_DIRECTIONS_UP_TO else MANY_KERNEL_FEATURES
+
+
+def kernel_features(vectors: np.ndarray, count: int) -> np.ndarray:
     """Returns random Fourier features: a linear model on them can bend around groups of examples.
 
     The frequencies come from a fixed seed, so that nothing has to be stored.
 
     Args:
         vectors: one unit-length row per text.
+        count: how many features.
     """
-    frequencies, phases = kernel_frequencies(vectors.shape[1])
-    return np.float32(np.sqrt(2 / KERNEL_FEATURES)) * np.cos(vectors @ frequencies + phases)
+    frequencies, phases = kernel_frequencies(vectors.shape[1], count)
+    return np.float32(np.sqrt(2 / count)) * np.cos(vectors @ frequencies + phases)
 
 
 @lru_cache(maxsize=2)
-def kernel_frequencies(dimensions: int) -> tuple[np.ndarray, np.ndarray]:
+def kernel_frequencies(dimensions: int, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Returns the random frequencies (a column per feature) and phases of the Gaussian kernel."""
     random = np.random.RandomState(SEED)
-    frequencies = random.randn(dimensions, KERNEL_FEATURES) * np.sqrt(2 * KERNEL_WIDTH)
-    phases = random.rand(KERNEL_FEATURES) * 2 * np.pi
+    frequencies = random.randn(dimensions, count) * np.sqrt(2 * KERNEL_WIDTH)
+    phases = random.rand(count) * 2 * np.pi
     return frequencies.astype(np.float32), phases.astype(np.float32)
 
 

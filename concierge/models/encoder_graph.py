@@ -21,10 +21,15 @@ from transformers.utils import logging as transformers_logging
 OPSET = 17
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "sentence_vector"
+INNER_WEIGHT = 0.7  # of the last layer but one beside the last
 
 
 class MeanPooledBert(torch.nn.Module):
-    """BERT whose output is the unit-length mean of its last layer over the real tokens."""
+    """BERT whose output joins the means of its last two layers over the real tokens, at unit length.
+
+    The last layer was trained to tell sentences apart; the one before keeps more of the wording, which tells
+    apart intents that mean nearly the same. Taking it costs no time.
+    """
 
     def __init__(self, source: Path) -> None:
         super().__init__()
@@ -35,10 +40,11 @@ class MeanPooledBert(torch.nn.Module):
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         """Return one vector per row of `input_ids`; `attention_mask` is 0 where a row is padded."""
-        hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, dim=1)
+        layers = self.bert(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True).hidden_states
+        mask = attention_mask.unsqueeze(-1).to(layers[-1].dtype)
+        # Normalising the sum of a layer's tokens gives the same as normalising their mean.
+        last, inner = (torch.nn.functional.normalize((layer * mask).sum(dim=1), dim=1) for layer in layers[-1:-3:-1])
+        return torch.nn.functional.normalize(torch.cat([last, INNER_WEIGHT * inner], dim=1), dim=1)
 
 
 def export_graph(source: Path, graph: Path) -> None:

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
+from components import intent_classifier
 from components.encoder import SentenceEncoder
 from components.intent_classifier import SentenceIntentClassifier
-from components.intent_training import fit_logistic
+from components.intent_training import fit_logistic, kernel_features
 
 ENCODER_DIR = Path(__file__).parents[2] / "models" / "encoder"
 
@@ -140,6 +142,24 @@ def test_the_stored_model_holds_no_pickle(tmp_path: Path) -> None:
         assert all(arrays[name].dtype != object for name in arrays.files)
 
 
+@pytest.mark.parametrize("version", [None, 1, 99])
+def test_a_model_trained_by_another_version_asks_for_training(tmp_path: Path, version: int | None) -> None:
+    trained(tmp_path, EXAMPLES)
+    [file] = tmp_path.rglob("intent_model.json")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    del document["version"]
+    file.write_text(json.dumps(document if version is None else {**document, "version": version}), encoding="utf-8")
+    with pytest.raises(RasaException, match=r"trained by another version.*run `make train`"):
+        SentenceIntentClassifier.load(settings(), LocalModelStorage(tmp_path), Resource("intents"), CONTEXT)
+
+
+def test_another_version_of_the_model_changes_the_training_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = SentenceIntentClassifier.fingerprint_addon(settings())
+    assert before == SentenceIntentClassifier.fingerprint_addon(settings())
+    monkeypatch.setattr(intent_classifier, "FORMAT_VERSION", 99)
+    assert SentenceIntentClassifier.fingerprint_addon(settings()) != before
+
+
 def test_two_intents_are_enough(tmp_path: Path) -> None:
     pair = {name: EXAMPLES[name] for name in ("order_status", "store_hours")}
     [message] = trained(tmp_path, pair).process(encoded("tell me your opening hours"))
@@ -190,3 +210,13 @@ def test_the_regression_gives_the_probabilities_of_scikit_learns(intents: int) -
     scores = np.exp(features @ coefficients + bias)
     probabilities = scores / scores.sum(axis=1, keepdims=True)
     assert probabilities == pytest.approx(reference.predict_proba(features), abs=0.01)
+
+
+@pytest.mark.parametrize("count", [768, 1536])
+def test_the_kernel_features_of_two_texts_give_the_gaussian_of_their_distance(count: int) -> None:
+    vectors = np.random.RandomState(0).randn(20, 768)
+    vectors[1:10] = vectors[0] + 0.3 * vectors[1:10]  # some close to the first, the others far away
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    features = kernel_features(vectors.astype(np.float32), count)
+    distances = ((vectors[:, np.newaxis] - vectors) ** 2).sum(axis=2)
+    assert features @ features.T == pytest.approx(np.exp(-distances), abs=0.15)

@@ -43,7 +43,7 @@ def test_the_graph_gives_one_unit_vector_per_text_for_padded_batches(built: Path
         "attention_mask": np.array([e.attention_mask for e in encodings]),
     }
     [vectors] = session.run(None, inputs)
-    assert vectors.shape == (2, 384)
+    assert vectors.shape == (2, 768)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     alone = {name: value[:1, : sum(encodings[0].attention_mask)] for name, value in inputs.items()}
     assert float(session.run(None, alone)[0][0] @ vectors[0]) > 0.97
@@ -107,4 +107,4 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_the_command_prints_the_card_as_json(built: Path) -> None:
     result = CliRunner().invoke(app, ["prepare", "--target", str(built), "--json"])
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["card"]["dimensions"] == 384
+    assert json.loads(result.stdout)["card"]["dimensions"] == 768
