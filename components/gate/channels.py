@@ -12,8 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.gate.gate import Gate, shared_gate
+from components.gate.senders import RESERVED_PREFIXES
 from components.gate.text import clean
-from components.gate.tokens import SESSION_PREFIX
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_SENDER_CHARACTERS = 128
@@ -76,8 +76,8 @@ def _problem_with(request: Request) -> HTTPResponse | None:
         return _refuse(400, "sender", "Name the sender: a string that is the same for every message of one customer.")
     if len(sender) > MAX_SENDER_CHARACTERS or clean(sender) != sender:
         return _refuse(400, "sender", f"The sender must be plain text of at most {MAX_SENDER_CHARACTERS} characters.")
-    if sender.startswith(SESSION_PREFIX):
-        return _refuse(403, "sender", f"Senders that begin with '{SESSION_PREFIX}' belong to the web chat.")
+    if sender.startswith(RESERVED_PREFIXES):
+        return _refuse(403, "sender", f"Senders that begin with '{sender.split('-')[0]}-' belong to another channel.")
     if not isinstance(body.get("message"), str):
         return _refuse(400, "message", "The message must be a string.")
     if not isinstance(body.get("metadata") or {}, dict):

@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sqlalchemy.exc import SQLAlchemyError
 
+from components.gate.card_numbers import hide_card_numbers
 from components.gate.delivery import TurnOutput
 from components.gate.ownership import Ownership, engine_for
 from components.gate.payloads import PREFIX, as_words, is_admitted
@@ -43,7 +44,7 @@ class Gate:
         """Answers ``message`` through its own output channel, whatever it holds."""
         output = TurnOutput(message.output_channel)
         try:
-            text = clean(message.text)
+            text = hide_card_numbers(clean(message.text))
             refusal = self._refusal(message.sender_id, text)
             if refusal:
                 await self._notice(refusal, message.sender_id, output)

@@ -12,10 +12,11 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.gate.action_endpoint import BoundedActionEndpoint, TurnBudget, current_budget
+from components.gate.card_numbers import HIDDEN
 from components.gate.delivery import TurnOutput
 from components.gate.ownership import Ownership
 from components.gate.settings import GateSettings
@@ -23,13 +24,20 @@ from components.gate.settings import GateSettings
 logger = logging.getLogger(__name__)
 
 DISCLOSURE = "utter_disclosure"
+DISCLOSURE_ES = "utter_disclosure_es"
 GREETING = "utter_greet"
+CARD_NUMBER_SEEN = "utter_card_number_seen"
 FAILED = "utter_turn_failed"
 PERSON_UNAVAILABLE = "utter_person_contact"
 TALK_TO_HUMAN = "talk_to_human"
+SPANISH = "spanish"
+# What a message about someone's safety is answered with: only this comes before the disclosure.
+SAFETY_TEXTS = {"emergency": "utter_emergency", "self_harm": "utter_crisis", "poison": "utter_poison"}
 LAST_WORDS = {  # said when even the domain's responses cannot be had
     DISCLOSURE: "I'm an automated assistant, not a person.",
+    DISCLOSURE_ES: "Soy un asistente automático, no una persona.",
     FAILED: "Something went wrong on our side, so I couldn't finish that. Please try again in a moment.",
+    **dict.fromkeys(SAFETY_TEXTS.values(), "If someone is in danger, call 911 now. For a crisis, call or text 988."),
 }
 
 
@@ -52,7 +60,11 @@ class Turns:
         token = current_budget.set(budget)
         try:
             tracker = await processor.log_message(message, should_save_tracker=False)
-            await self._disclose(processor, tracker, output)
+            safety_first = _intent(tracker) in SAFETY_TEXTS
+            if not safety_first:
+                await self._disclose(processor, tracker, output)
+            if HIDDEN in (message.text or ""):
+                await self.say(processor, CARD_NUMBER_SEEN, tracker, output)
             said_before = len(output.sent)
             try:
                 await asyncio.wait_for(self._predict(processor, tracker, output), budget.deadline - loop.time())
@@ -64,6 +76,8 @@ class Turns:
                 budget.failed = True
             if budget.failed or len(output.sent) == said_before:
                 await self._apologise(processor, tracker, output)
+            if safety_first:
+                await self._disclose(processor, tracker, output)
             output.answered = True
             await processor.save_tracker(tracker)
         finally:
@@ -108,7 +122,8 @@ class Turns:
 
     async def _disclose(self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
         if not _disclosed(tracker):
-            await self.say(processor, DISCLOSURE, tracker, output)
+            in_spanish = _intent(tracker) == SPANISH or _last_response(tracker).endswith("_es")
+            await self.say(processor, DISCLOSURE_ES if in_spanish else DISCLOSURE, tracker, output)
 
     @staticmethod
     async def _predict(processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
@@ -117,22 +132,42 @@ class Turns:
         await processor.run_anonymization_pipeline(tracker)
 
     async def _apologise(self, processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput) -> None:
-        intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+        intent = _intent(tracker)
         channel = tracker.get_latest_input_channel() or output.name()
-        if intent == TALK_TO_HUMAN and self._ownership.request_person(
+        if intent in SAFETY_TEXTS:
+            stored = self._ownership.request_person(
+                tracker.sender_id, channel, reason="safety_or_injury", queue="safety_urgent", priority="P1"
+            )
+            handoff = {"handoff": {"status": "queued", "reason": "safety_or_injury"}} if stored else None
+            await self.say(processor, SAFETY_TEXTS[intent], tracker, output, handoff)
+        elif intent == TALK_TO_HUMAN and self._ownership.request_person(
             tracker.sender_id, channel, reason="explicit_request", queue="order_care", priority="P3"
         ):
-            handoff = {"status": "callback", "reason": "explicit_request"}
-            await self.say(processor, PERSON_UNAVAILABLE, tracker, output, {"handoff": handoff})
+            handoff = {"handoff": {"status": "callback", "reason": "explicit_request"}}
+            await self.say(processor, PERSON_UNAVAILABLE, tracker, output, handoff)
         else:
             await self.say(processor, FAILED, tracker, output)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))  # or the next turn would look like this one's middle
 
 
+def _intent(tracker: DialogueStateTracker) -> str:
+    message = tracker.latest_message
+    return str(message.intent.get("name") or "") if message else ""
+
+
+def _last_response(tracker: DialogueStateTracker) -> str:
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return str(event.metadata.get("utter_action") or "")
+        if isinstance(event, UserUttered):
+            break
+    return ""
+
+
 def _disclosed(tracker: DialogueStateTracker) -> bool:
     for event in reversed(tracker.events):
-        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == DISCLOSURE:
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") in (DISCLOSURE, DISCLOSURE_ES):
             return True
         if isinstance(event, SessionStarted):
             return False

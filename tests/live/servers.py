@@ -71,12 +71,13 @@ class Process:
 class LiveServers:
     """The three servers of `make run` and their databases in one folder."""
 
-    def __init__(self, folder: Path, action_address: str | None = None) -> None:
+    def __init__(self, folder: Path, action_address: str | None = None, credentials: Path | None = None) -> None:
         """Prepare the processes.
 
         Args:
             folder: where databases and logs go.
             action_address: where Rasa looks for the action server, when something stands between them.
+            credentials: file that lists the channels; without one the project's own.
         """
         self.rasa_port, self.action_port, self.web_port = free_port(), free_port(), free_port()
         self.rasa_url = f"http://127.0.0.1:{self.rasa_port}"
@@ -111,7 +112,8 @@ class LiveServers:
             "the Rasa server",
             [
                 *(rasa_python, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(self.rasa_port)),
-                *("--model", "models", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+                *("--model", "models", "--endpoints", "endpoints.yml"),
+                *("--credentials", str(credentials or "credentials.yml")),
             ],
             environment,
             folder / "rasa.log",

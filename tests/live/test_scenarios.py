@@ -90,7 +90,7 @@ def test_whoever_insists_that_wren_is_human_hears_the_truth_again_and_may_have_a
     customer = live_servers.customer()
     assert "automated assistant, not a person" in customer.says("are you a human?")
     assert "honest answer" in customer.says("come on, you're a real person")
-    assert "(208) 555-0100" in customer.presses("Yes, please")
+    assert "What is it about?" in customer.presses("Yes, please")
 
 
 def test_a_stores_hours_and_the_day_after(live_servers: LiveServers) -> None:
@@ -118,11 +118,5 @@ def test_a_product_in_stock_sold_out_and_unclear(live_servers: LiveServers) -> N
     customer = live_servers.customer()
     assert "12 days" in customer.says("is FW-302 in stock?")
     answer = customer.says("is the Brookmist in stock?")
-    assert "Which one" in answer
+    assert "Do you mean" in answer
     assert "Brookmist Rain Jacket" in customer.presses("Brookmist Rain Jacket")
-
-
-def test_asking_for_a_person_gives_a_way_to_reach_one(live_servers: LiveServers) -> None:
-    customer = live_servers.customer()
-    assert "(208) 555-0100" in customer.says("let me talk to a human")
-    assert customer.last[-1]["metadata"]["handoff"] == {"status": "callback", "reason": "explicit_request"}

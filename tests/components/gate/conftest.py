@@ -180,3 +180,6 @@ async def make_house(
 def house(make_house: Callable[..., House], actions: ActionServer) -> House:
     """A house whose action server is ``actions``."""
     return make_house(actions.url)
+
+
+from tests.components.gate.messengers import address, channels, deliver, platforms  # noqa: E402, F401  # fixtures of the messaging tests

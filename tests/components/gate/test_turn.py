@@ -71,6 +71,48 @@ async def test_opening_a_chat_discloses_and_greets_once(house: House) -> None:
     assert said(await house.tracker()) == [DISCLOSURE, HELLO, HELLO]
 
 
+# ---------------------------------------------------------------------------------------- safety and languages
+
+
+async def test_a_safety_text_comes_before_the_disclosure_which_follows_at_once(
+    house: House, actions: ActionServer
+) -> None:
+    actions.says("action_safety", {"response": "utter_emergency"})
+    assert [message["text"] for message in await house.write("fire")] == ["Call 911 now.", DISCLOSURE]
+    assert [message["text"] for message in await house.write("fire")] == ["Call 911 now."]
+
+
+async def test_the_disclosure_after_a_spanish_safety_text_is_spanish(house: House, actions: ActionServer) -> None:
+    actions.says("action_safety", {"response": "utter_emergency_es"})
+    answer = [message["text"] for message in await house.write("fire")]
+    assert answer == ["Llame al 911 ahora.", "Soy un asistente automático."]
+
+
+async def test_a_safety_text_is_said_and_a_person_asked_though_no_action_runs(make_house: Callable[..., House]) -> None:
+    house = make_house()
+    first, second = await house.write("fire")
+    assert first["text"] == "Call 911 now."
+    assert first["metadata"]["handoff"] == {"status": "queued", "reason": "safety_or_injury"}
+    assert second["text"] == DISCLOSURE
+    assert house.rows("SELECT reason, queue, priority FROM handoff_requests") == [
+        ("safety_or_injury", "safety_urgent", "P1")
+    ]
+
+
+async def test_a_safety_text_is_said_though_nothing_can_be_stored(make_house: Callable[..., House]) -> None:
+    house = make_house()
+    house.database.path.unlink()
+    house.gate._ownership._engine.dispose()
+    first = (await house.write("fire"))[0]
+    assert first["text"] == "Call 911 now."
+    assert "handoff" not in first["metadata"]
+
+
+async def test_a_first_message_in_spanish_gets_the_spanish_disclosure_once(house: House) -> None:
+    assert await house.texts("hola") == ["Soy un asistente automático.", "Hola."]
+    assert await house.texts("hello") == [HELLO]
+
+
 # ------------------------------------------------------------------------------------- what does not get done
 
 
