@@ -36,6 +36,8 @@ class OrderStatusForm(VerificationForm):
 class OrderStatus(Scenario):
     """Tells the status of the order that was asked for."""
 
+    ends_form = True
+
     def name(self) -> str:
         """Return the name that domain.yml uses."""
         return "action_order_status"

@@ -1,67 +1,38 @@
 """Product availability: what is in stock, where, in which size and color."""
 
 import re
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
 from actions.product_card import card
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entities_since_asked, entity, said
+from actions.product_question import LATEST, PRODUCT, ProductForm, product_settled, products_named
+from actions.scenario import Events, Reply, Scenario, entities_since_asked, said
 from actions.stock import tell_stores, tell_variant
 from concierge import clock
 from concierge.knowledge.availability import Variant, variants_meant
-from concierge.knowledge.catalogue import find_products
 from concierge.knowledge.stores import all_stores, find_store
 from concierge.storage import Product, Store, get_sessions
 from concierge.wording import listed
 
-PRODUCT = "product"
 FORM = "product_availability_form"
 MAX_ANSWERS = 3  # products or variants told about in one turn
 _IN_STORES = re.compile(r"\b(?:in|at|which|any|your|what) (?:\w+ )?(?:stores?|shops?)\b|\bin person\b", re.IGNORECASE)
 
 
-class ProductAvailabilityForm(ScenarioForm):
+class ProductAvailabilityForm(ProductForm):
     """Asks which product, and which of several when the name is not clear."""
 
     def name(self) -> str:
         """Return the name that domain.yml uses."""
         return f"validate_{FORM}"
 
-    async def extract_product(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
-        """Take the whole answer as a product's name when one was asked for and none was recognised."""
-        named = entity(tracker, "sku") or entity(tracker, "product")
-        if named:
-            return {PRODUCT: named}
-        asked = tracker.get_slot("requested_slot") == PRODUCT
-        if not asked or tracker.get_intent_of_latest_message() != "inform":
-            return {}
-        return {PRODUCT: said(tracker)} if said(tracker) else {}
-
-    async def validate_product(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
-        """Resolve the name; several candidates become buttons, none is asked for again."""
-        with get_sessions()() as session:
-            found = find_products(session, str(value))
-        if len(found) == 1:
-            return {PRODUCT: found[0].name}
-        if found:
-            buttons = [{"title": product.name, "payload": f'/inform{{"sku": "{product.sku}"}}'} for product in found]
-            dispatcher.utter_message(response="utter_product_which", buttons=buttons, origin="database")
-        else:
-            dispatcher.utter_message(response="utter_product_unclear")
-        return {PRODUCT: None}
-
 
 class ProductAvailability(Scenario):
     """Tells the stock of the product, in the size, color and store that were named."""
+
+    ends_form = True
 
     def name(self) -> str:
         """Return the name that domain.yml uses."""
@@ -79,14 +50,14 @@ class ProductAvailability(Scenario):
             for product in products:
                 _tell(reply, session, tracker, product, stores, places)
             reply.cards([card(product, clock.today()) for product in products])
-        return [SlotSet(PRODUCT, None)]
+        return [SlotSet(PRODUCT, None), SlotSet(LATEST, products[0].sku)]
 
 
 def _products(session: Session, tracker: Tracker) -> list[Product]:
     """Return the product that the form settled on, and the others that were clearly named with it."""
-    words = [str(tracker.get_slot(PRODUCT) or ""), *entities(tracker, "sku"), *entities(tracker, "product")]
-    clear = [found[0] for name in words if len(found := find_products(session, name)) == 1]
-    return list({product.sku: product for product in clear}.values())[:MAX_ANSWERS]
+    settled = product_settled(session, tracker)
+    meant = [*([settled] if settled else []), *products_named(session, tracker)]
+    return list({product.sku: product for product in meant}.values())[:MAX_ANSWERS]
 
 
 def _places(reply: Reply, tracker: Tracker, stores: list[Store]) -> list[Store]:

@@ -68,6 +68,8 @@ class PromoCodeForm(ScenarioForm):
 class CheckPromoCode(Scenario):
     """Tells whether the code works, on the products named if any were."""
 
+    ends_form = True
+
     def name(self) -> str:
         """Return the name that domain.yml uses."""
         return "action_check_promo_code"

@@ -5,12 +5,33 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 from rasa_sdk.types import DomainDict
+
+from actions.topics import TOPICS
 
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
+CONFIRMATION = "confirmation"
+OPEN_QUESTION = "open_question"
+RESUME = "resume"
+INTERRUPTED = "interrupted_form"
+# A message about someone's safety is never an answer to a form, even when it holds an order number.
+SAFETY_INTENTS = frozenset({"emergency", "self_harm", "poison"})
+# What a customer says about the conversation itself is never an answer to a question for free text.
+ABOUT_THE_CONVERSATION = SAFETY_INTENTS | {
+    "cancel_request",
+    "why_do_you_ask",
+    "repeat_that",
+    "help",
+    "are_you_human",
+    "talk_to_human",
+    "nlu_fallback",
+    "abuse",
+}
 FAILED = "utter_turn_failed"
 
 
@@ -21,8 +42,16 @@ class Reply:
         self._dispatcher = dispatcher
 
     def approved(self, response: str, **metadata: Any) -> None:
-        """Say a fixed text. `metadata` may hold `handoff`."""
+        """Say a fixed text. `metadata` may hold `handoff`, `buttons` and words that fill the text."""
         self._dispatcher.utter_message(response=response, **metadata)
+
+    def again(self, message: dict[str, Any]) -> None:
+        """Say a message again, a `bot` event of the tracker."""
+        data = message.get("data") or {}
+        origin = (message.get("metadata") or {}).get("origin", "template")
+        self._dispatcher.utter_message(
+            text=message.get("text"), buttons=data.get("buttons"), elements=data.get("elements"), origin=origin
+        )
 
     def facts(self, response: str, *, buttons: list[dict[str, str]] | None = None, **facts: Any) -> None:
         """Say a text filled with facts from the database."""
@@ -34,7 +63,13 @@ class Reply:
 
 
 class Scenario(Action, ABC):
-    """An action of a scenario. An error is logged and the customer is told; Rasa would stay silent."""
+    """An action of a scenario. An error is logged and the customer is told; Rasa would stay silent.
+
+    Attributes:
+        ends_form: whether this action ends a form, after which one that was interrupted is offered again.
+    """
+
+    ends_form = False
 
     @abstractmethod
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
@@ -43,7 +78,8 @@ class Scenario(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Run `answer`, and apologise if it fails."""
         try:
-            return await self.answer(Reply(dispatcher), tracker)
+            events = await self.answer(Reply(dispatcher), tracker)
+            return [*events, *_offer_to_resume(Reply(dispatcher), tracker, events)] if self.ends_form else events
         except Exception:
             # The action server would answer with the whole request, personal data included.
             logger.exception("%s failed", self.name())
@@ -59,8 +95,19 @@ class ScenarioForm(FormValidationAction, ABC):
     def name(self) -> str:
         """Return "validate_" and the form's name."""
 
+    async def extract_confirmation(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Take a yes or a no, only when one was asked for."""
+        answers = {"affirm": True, "deny": False}
+        intent = tracker.get_intent_of_latest_message()
+        asked = tracker.get_slot("requested_slot") == CONFIRMATION
+        return {CONFIRMATION: answers[intent]} if asked and intent in answers else {}
+
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Extract and check what was asked for."""
+        """Extract and check what was asked for; a message about safety is left to the safety rules."""
+        if tracker.get_slot("requested_slot") and tracker.get_intent_of_latest_message() in SAFETY_INTENTS:
+            raise ActionExecutionRejection(self.name())
         try:
             events: Events = await super().run(dispatcher, tracker, domain)
         except Exception:
@@ -106,3 +153,41 @@ def said(tracker: Tracker) -> str:
     """Return the latest message's text; "" for a pressed button."""
     text = str(tracker.latest_message.get("text") or "")
     return "" if text.startswith("/") else text
+
+
+def free_text(tracker: Tracker, slot: str) -> str | None:
+    """Return the message as the answer to an open question for `slot`, or None if it is about something else."""
+    if tracker.get_slot("requested_slot") != slot or tracker.get_intent_of_latest_message() in ABOUT_THE_CONVERSATION:
+        return None
+    return said(tracker) or None
+
+
+def forget(*slots: str) -> Events:
+    """Return events that clear slots, so that the next request asks afresh."""
+    return [SlotSet(slot, None) for slot in slots]
+
+
+def interrupted_form(tracker: Tracker) -> str | None:
+    """Return the form that another one interrupted and that was neither finished nor stopped, or None."""
+    current: str | None = None
+    waiting: str | None = None
+    for event in tracker.events:
+        if event["event"] == "active_loop":
+            form = event.get("name")
+            if form and current and form != current:
+                waiting = current
+            if form and form == waiting:
+                waiting = None
+            current = form
+        elif event["event"] == "slot" and event.get("name") == INTERRUPTED:
+            waiting = None  # it has been offered or stopped
+    return waiting
+
+
+def _offer_to_resume(reply: Reply, tracker: Tracker, events: Events) -> Events:
+    form = interrupted_form(tracker)
+    asks_already = any(one.get("name") == OPEN_QUESTION and one.get("value") for one in events)
+    if form is None or asks_already:
+        return []
+    reply.approved("utter_offer_to_resume", topic=TOPICS.get(form, "what we were doing before"))
+    return [SlotSet(INTERRUPTED, form), SlotSet(OPEN_QUESTION, RESUME)]

@@ -1,5 +1,6 @@
 """Settings, read from environment variables and from a `.env` file in the working directory."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     rasa_url: HttpUrl | None = None
     public_url: HttpUrl | None = None
     web_secret: SecretStr | None = None
+    smtp_url: SecretStr | None = None
+    email_from: str = "help@fernway.example"
 
     @field_validator("database_url")
     @classmethod
@@ -64,6 +67,13 @@ class Settings(BaseSettings):
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"is shorter than {SHORTEST_SECRET} characters; create one with: {NEW_KEY_COMMAND}")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"smtps?://\S+", value.get_secret_value()):
+            raise ValueError("is not a mail server's address, such as smtps://user:password@mail.example:465")
         return value
 
     @property

@@ -4,6 +4,7 @@ import typer
 
 from concierge.cli.data import data_app
 from concierge.cli.failures import FailuresInOneLine
+from concierge.cli.outbox import outbox_app
 from concierge.cli.serve import serve
 from concierge.models.cli import app as models_app
 from concierge.web.cli import web_app
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(data_app, name="data")
 app.add_typer(models_app, name="models")
+app.add_typer(outbox_app, name="outbox")
 app.add_typer(web_app, name="web")
 app.command()(serve)
 

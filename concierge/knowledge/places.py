@@ -1,6 +1,6 @@
 """Which US state a place is in, by its name or ZIP code."""
 
-_STATES = {
+STATES = {
     "AL": "alabama", "AK": "alaska", "AZ": "arizona", "AR": "arkansas", "CA": "california", "CO": "colorado",
     "CT": "connecticut", "DE": "delaware", "DC": "washington dc", "FL": "florida", "GA": "georgia",
     "HI": "hawaii", "ID": "idaho", "IL": "illinois", "IN": "indiana", "IA": "iowa", "KS": "kansas",
@@ -42,7 +42,7 @@ def split_state(words: str) -> tuple[str, str | None]:
     """
     said = " ".join(words.lower().replace(",", " ").replace(".", "").split())
     # The longest first, because "west virginia" ends in "virginia".
-    for state, name in sorted(_STATES.items(), key=lambda one: -len(one[1])):
+    for state, name in sorted(STATES.items(), key=lambda one: -len(one[1])):
         for spelling in (name, state.lower()):
             if said == spelling or said.endswith(f" {spelling}"):
                 return said.removesuffix(spelling).strip(), state

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -16,6 +16,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from concierge import clock
+from concierge.web.confirmations import confirmation_routes
 from concierge.web.headers import SecurityHeaders
 from concierge.web.pages import Pages
 from concierge.web.persona import read_persona
@@ -57,6 +59,7 @@ def create_app(
     data_dir: Path,
     today: Callable[[], date],
     widget_dir: Path = WIDGET_DIR,
+    now: Callable[[], datetime] = clock.now,
 ) -> Starlette:
     """Return the application.
 
@@ -66,6 +69,7 @@ def create_app(
         data_dir: holds `guidelines.yml` and `knowledge/policies`.
         today: returns the date in the shop's time zone.
         widget_dir: holds the built chat widget.
+        now: returns the present moment, with a time zone; emailed links run out by it.
 
     Raises:
         PolicyError, GuidelinesError: a file is unusable; the message names it.
@@ -94,6 +98,7 @@ def create_app(
         Mount("/static", StaticFiles(directory=STATIC)),
         Route("/shop/{path:path}", pages.shop),
         *(Route(policy.url_path, pages.policy) for policy in pages.policies),
+        *confirmation_routes(pages, sessions, now),
         Route("/{path:path}", pages.campaign),
     ]
     middleware = [

@@ -48,7 +48,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a page may be stricter
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

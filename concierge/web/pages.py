@@ -138,6 +138,11 @@ class Pages:
         with self.sessions() as session:
             return self._page("problem.html", session, status=status, headers=headers)
 
+    def notice(self, title: str, text: str, status: int, headers: dict[str, str]) -> Response:
+        """A page that tells what came of a request."""
+        with self.sessions() as session:
+            return self._page("notice.html", session, status=status, headers=headers, title=title, text=text)
+
     def _product(self, session: Session, product: Product) -> Response:
         stores = [(store, units_at(product, store.id)) for store in all_stores(session)]
         return self._page(
@@ -154,7 +159,7 @@ class Pages:
         products = values.get("products") if template == "front.html" else None
         values["nav"] = shop.categories(products or shop.all_products(session))
         html = self.templates.get_template(template).render(today=self.today(), status=status, **values)
-        return HTMLResponse(html, status, headers={**(headers or {}), "Cache-Control": "no-cache"})
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-cache", **(headers or {})})
 
 
 @lru_cache(maxsize=_DRAWINGS_KEPT)

@@ -1,5 +1,6 @@
 """A conversation with real actions: Rasa's tracker and slots are played, the database and the wording are real."""
 
+import inspect
 from typing import Any
 
 import yaml
@@ -56,7 +57,7 @@ class Conversation:
             asked = self._next_question(form_name)
             if asked is not None:
                 self._record({"event": "slot", "name": "requested_slot", "value": asked})
-                return self._read() + " " + RESPONSES[f"utter_ask_{asked}"][0]["text"]
+                return await self._ask(form_name, asked)
             self._record({"event": "slot", "name": "requested_slot", "value": None})
             self.active = None
             self._record({"event": "active_loop", "name": None})
@@ -68,6 +69,38 @@ class Conversation:
         self.messages, self.responses = [], []
         await self._run(action())
         return self._read()
+
+    async def goes_on_with_form(self, form: type[Action], action: type[Action]) -> str:
+        """Start a form that the last action asked for (a followup), in the same turn; `says` then answers it."""
+        self.form, self.action = form(), action()
+        form_name = self.form.name().removeprefix("validate_")
+        followups = [event["name"] for event in self.events if event["event"] == "followup"]
+        assert followups[-1:] == [form_name], f"the last action goes on with {followups[-1:]}, not with {form_name}"
+        self.messages, self.responses = [], []
+        self.active = form_name
+        self._record({"event": "active_loop", "name": form_name})
+        await self._run(self.form)
+        asked = self._next_question(form_name)
+        if asked is None:
+            self.active = None
+            self._record({"event": "active_loop", "name": None})
+            await self._run(self.action)
+            return self._read()
+        self._record({"event": "slot", "name": "requested_slot", "value": asked})
+        return await self._ask(form_name, asked)
+
+    async def _ask(self, form_name: str, slot: str) -> str:
+        """Ask for a slot as Rasa does: the form's own action or response first, then the slot's."""
+        names = [f"{form_name}_{slot}", slot]
+        for name in names:
+            action = _action_named(f"action_ask_{name}")
+            if action is not None:
+                await self._run(action)
+                return self._read()
+            if f"utter_ask_{name}" in RESPONSES:
+                question = fill(RESPONSES[f"utter_ask_{name}"][0]["text"], self.slots)
+                return f"{self._read()} {question}"
+        raise AssertionError(f"nothing asks for {slot} of {form_name}")
 
     def _fill_slots(self, found: list[dict[str, Any]]) -> None:
         for slot, settings in DOMAIN["slots"].items():
@@ -122,3 +155,15 @@ class Conversation:
                     check_style(text, response)
             texts.append(fill(RESPONSES[response][0]["text"], {**self.slots, **message}).strip())
         return " ".join(texts)
+
+
+def _action_named(name: str) -> Action | None:
+    waiting = [Action]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind.__module__.startswith("rasa_sdk") or inspect.isabstract(kind):
+                continue
+            if kind().name() == name:
+                return kind()
+    return None

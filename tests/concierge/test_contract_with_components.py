@@ -19,6 +19,7 @@ from concierge.storage import Conversation, ConversationMessage, HandoffRequest
 from concierge.storage.schema import migrate
 from concierge.web import tokens as web_tokens
 
+EXAMPLE_ADDRESS = "name@example.com"  # shown to say how an address looks
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 48
 HOSTILE = "'); DROP TABLE conversations; -- :id %(id)s 東京 🥾"
@@ -216,10 +217,11 @@ def test_the_last_words_of_the_gate_are_honest_about_being_software() -> None:
     assert 'DISCLOSURE: "I\'m an automated assistant, not a person."' in source
 
 
-def test_phone_numbers_and_addresses_said_are_those_of_the_guidelines() -> None:
-    guidelines = (ROOT / "data" / "guidelines.yml").read_text(encoding="utf-8")
+def test_phone_numbers_and_addresses_said_are_those_of_the_guidelines_and_policies() -> None:
+    sources = [ROOT / "data" / "guidelines.yml", *sorted((ROOT / "data" / "knowledge" / "policies").glob("*.md"))]
+    approved = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     phone, email = r"\(\d{3}\) \d{3}-\d{4}", r"[\w.]+@[\w.]+\w"
-    known = set(re.findall(phone, guidelines)) | set(re.findall(email, guidelines))
+    known = set(re.findall(phone, approved)) | set(re.findall(email, approved)) | {EXAMPLE_ADDRESS}
     said = {found for text in TEXTS.values() for found in re.findall(f"{phone}|{email}", text)}
     assert {GUIDELINES["hours"]["phone"], GUIDELINES["hours"]["email"]} <= said
     assert said <= known
@@ -236,8 +238,11 @@ def test_the_hours_said_with_the_contact_are_those_of_the_guidelines() -> None:
 
 def test_the_queue_and_priority_of_the_gate_are_those_of_the_guidelines() -> None:
     source = (ROOT / "components" / "gate" / "turn.py").read_text(encoding="utf-8")
-    [(reason, queue, priority)] = re.findall(r"reason=\"(\w+)\", queue=\"(\w+)\", priority=\"(P\d)\"", source)
-    [rule] = [rule for rule in GUIDELINES["escalation"] if rule["trigger"] == reason]
-    assert rule["priority"] == priority
-    assert GUIDELINES["by_topic_queue"]["default"] == queue
-    assert queue in {entry["name"] for entry in GUIDELINES["queues"]}
+    requests = re.findall(r"reason=\"(\w+)\", queue=\"(\w+)\", priority=\"(P\d)\"", source)
+    assert {reason for reason, _, _ in requests} == {"explicit_request", "safety_or_injury"}
+    for reason, queue, priority in requests:
+        [rule] = [rule for rule in GUIDELINES["escalation"] if rule["trigger"] == reason]
+        by_topic = GUIDELINES["by_topic_queue"]["default"]
+        assert rule["priority"] == priority
+        assert queue == (by_topic if rule["queue"] == "by_topic" else rule["queue"])
+        assert queue in {entry["name"] for entry in GUIDELINES["queues"]}
