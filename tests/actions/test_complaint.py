@@ -28,7 +28,7 @@ async def test_the_problem_is_repeated_and_handed_over_with_a_summary(
     assert answers[2].endswith("Is that right?")
     answers.append(await complaint.says("yes", "affirm"))
     answers.append(await asks_leave(complaint))
-    assert "Care team leads is joining" in await complaint.says("yes", "affirm")
+    assert "Care team leads has your request" in await complaint.says("yes", "affirm")
     assert " ".join(answers).lower().count("sorry") == 1
     [request] = requests(database)
     assert request.queue == "care_leads"

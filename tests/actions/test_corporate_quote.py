@@ -79,7 +79,7 @@ async def test_the_lead_of_the_brief_scores_80_and_may_be_joined_at_once(
     assert (lead.logo, lead.role, lead.budget) == (True, "decision_maker", None)
     await quote.goes_on_with(LeadHandOver)
     await asks_leave(quote)
-    assert "Corporate sales is joining" in await quote.says("yes", "affirm")
+    assert "Corporate sales has your request" in await quote.says("yes", "affirm")
     assert [(one.reason, one.queue, one.priority) for one in requests(database)] == [
         ("corporate_lead", "corporate_sales", "P2")
     ]

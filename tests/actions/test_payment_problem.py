@@ -44,7 +44,9 @@ async def test_what_did_not_solve_it_goes_to_the_payments_team(payment: Conversa
     await payment.says("card declined", "payment_problem")
     await payment.goes_on_with(PaymentNotSolved)
     await asks_leave(payment)
-    assert "Payments and fraud is joining. The usual wait is 8 hours." in await payment.says("yes", "affirm")
+    assert "Payments and fraud has your request and aims to answer within 8 hours." in await payment.says(
+        "yes", "affirm"
+    )
     assert [(one.queue, one.priority) for one in requests(database)] == [("payments", "P4")]
 
 
@@ -68,5 +70,5 @@ async def test_a_valuable_order_goes_to_the_care_leads(payment: Conversation, da
     await payment.says("charged twice for FO-10482", "payment_problem", order_id="FO-10482")
     await payment.says("83702", zip="83702")
     await asks_leave(payment)
-    assert "Care team leads is joining" in await payment.says("yes", "affirm")
+    assert "Care team leads has your request" in await payment.says("yes", "affirm")
     assert [(one.reason, one.packet["order_id"]) for one in requests(database)] == [("high_value_problem", "FO-10482")]

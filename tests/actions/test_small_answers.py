@@ -33,7 +33,7 @@ async def test_legal_threats_and_the_press_go_to_their_intake(
     await conversation.says(text, "legal_or_press")
     assert conversation.responses == [response]
     await asks_leave(conversation)
-    assert "Media and legal intake is joining" in await conversation.says("yes", "affirm")
+    assert "Media and legal intake has your request" in await conversation.says("yes", "affirm")
     [request] = requests(database)
     assert (request.reason, request.queue, request.priority) == (reason, "media_legal", "P2")
 

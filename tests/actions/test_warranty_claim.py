@@ -115,5 +115,5 @@ async def test_without_an_order_number_other_proof_is_fine(claim: Conversation, 
     await claim.says("no", "deny")
     assert "other proof of purchase" in await claim.goes_on_with(WarrantyWithoutOrder)
     await asks_leave(claim)
-    assert "Returns and repair is joining" in await claim.says("yes", "affirm")
+    assert "Returns and repair has your request" in await claim.says("yes", "affirm")
     assert [one.queue for one in requests(database)] == ["returns_warranty"]
