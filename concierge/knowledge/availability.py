@@ -73,6 +73,11 @@ def sold_out(product: Product, variant: Variant) -> UnavailableVariant | None:
     return None
 
 
+def is_sold_out_everywhere(product: Product, variant: Variant) -> bool:
+    """Return whether a variant can be had neither online nor in any store."""
+    return sold_out(product, variant) is not None or not any(stock.units for stock in product.stock)
+
+
 def gaps_within(product: Product, variant: Variant) -> list[UnavailableVariant]:
     """Return the sold-out entries that a customer who asked for this variant may run into.
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from concierge.customers.history import NOTHING_KNOWN, History
+from concierge.knowledge.categories import category_name
 from concierge.knowledge.needs import Need
 from concierge.knowledge.product_facts import spoken_temperature
 from concierge.storage import Product
@@ -37,6 +39,9 @@ _WINTER_TAGS = frozenset({"winter", "4-season", "snowshoe", "ski-touring", "alpi
 COLDEST = {"winter": 0, "spring": 20, "fall": 20, "summer": 40}  # °F that a sleeping bag has to reach
 WARM_PAD = 4.0  # R-value from which a pad suits frosty ground
 SEASONAL = ("tents", "sleeping", "footwear", "outerwear")
+# Weights of a customer's past: enough to decide between products that suit the need equally well, never against it.
+_VIEWED, _VIEWED_CATEGORY, _SIZE_BOUGHT = 1.5, 0.5, 0.5
+_WORN = ("footwear", "outerwear", "backpacks")  # their sizes are a person's; those of a sleeping pad are not
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def depends_on_season(category: str | None) -> bool:
     return category is None or category in SEASONAL
 
 
-def suggest(session: Session, need: Need, today: date, owned: frozenset[str] = frozenset()) -> Suggestion | None:
+def suggest(session: Session, need: Need, today: date, history: History = NOTHING_KNOWN) -> Suggestion | None:
     """Return what suits a need best, or None when nothing comes near.
 
     Only the budget gives way: a tent that is no winter tent is never suggested for winter.
@@ -72,10 +77,10 @@ def suggest(session: Session, need: Need, today: date, owned: frozenset[str] = f
         session: for reading products.
         need: what is asked for.
         today: the date in the shop's time zone, for sale prices.
-        owned: item numbers the customer has already, which are not suggested as companions.
+        history: what the customer bought, which is not suggested again, and looked at, which decides between equals.
     """
-    products = [one for one in session.scalars(select(Product).order_by(Product.sku)) if _suits(one, need)]
-    ranked = sorted(products, key=lambda one: _score(one, need), reverse=True)
+    products = [one for one in _suited(session, need) if one.sku not in history.owned]
+    ranked = sorted(products, key=lambda one: _score(one, need, history), reverse=True)
     in_stock = [one for one in ranked if has_stock(one)]
     affordable = [one for one in in_stock if need.budget is None or need.budget.fits(one.price_on(today))]
     if affordable:
@@ -86,20 +91,36 @@ def suggest(session: Session, need: Need, today: date, owned: frozenset[str] = f
     else:
         return None
     others = [one for one in affordable if one is not best and (need.gear or one.category != best.category)]
-    return Suggestion(
-        best, _reason(best, need), gives, others[0] if others else None, _companion(session, best, need, owned)
+    past = _reason_in(history, best, need)
+    reason = f"{past}, and {_reason(best, need)}" if past else _reason(best, need)
+    companion = _companion(session, best, need, history.owned)
+    return Suggestion(best, reason, gives, others[0] if others else None, companion)
+
+
+def owned_match(session: Session, need: Need, today: date, owned: frozenset[str]) -> Product | None:
+    """Return what the customer has already and would otherwise be suggested, or None."""
+    return next(
+        (
+            one
+            for one in _suited(session, need)
+            if one.sku in owned and (need.budget is None or need.budget.fits(one.price_on(today)))
+        ),
+        None,
     )
 
 
 def sold_out_match(session: Session, need: Need) -> Product | None:
     """Return a product that would suit a need if it were in stock, or None."""
-    products = session.scalars(select(Product).order_by(Product.sku))
-    return next((one for one in products if _suits(one, need) and not has_stock(one)), None)
+    return next((one for one in _suited(session, need) if not has_stock(one)), None)
 
 
 def has_stock(product: Product) -> bool:
     """Return whether any is left, online or in a store."""
     return any(stock.units for stock in product.stock)
+
+
+def _suited(session: Session, need: Need) -> list[Product]:
+    return [one for one in session.scalars(select(Product).order_by(Product.sku)) if _suits(one, need)]
 
 
 def _suits(product: Product, need: Need) -> bool:
@@ -169,9 +190,9 @@ def _fits_trip(product: Product, need: Need) -> bool:
     return need.nights is None or nights is None or nights[0] <= need.nights <= nights[1]
 
 
-def _score(product: Product, need: Need) -> tuple[float, float]:
+def _score(product: Product, need: Need, history: History) -> tuple[float, float]:
     tags = set(product.tags)
-    score = 0.0
+    score = _past_weight(product, need, history)
     wanted = _TAGS.get(need.activity or "", ())
     score += next((4 - 0.5 * position for position, tag in enumerate(wanted) if tag in tags), 0)
     if need.season == "winter":
@@ -188,6 +209,31 @@ def _score(product: Product, need: Need) -> tuple[float, float]:
         score += 2 * (product.water_protection == "waterproof")
     score += need.fit is not None and product.gender_fit == need.fit
     return score, float(product.rating)
+
+
+def _past_weight(product: Product, need: Need, history: History) -> float:
+    if product.sku in history.viewed:
+        return _VIEWED
+    if need.category is None and product.category in history.viewed_categories:
+        return _VIEWED_CATEGORY
+    return _SIZE_BOUGHT if _size_bought(product, history) else 0.0
+
+
+def _reason_in(history: History, product: Product, need: Need) -> str:
+    """Return what in the customer's past spoke for a product, or ""."""
+    if product.sku in history.viewed:
+        return "you looked at it recently"
+    if need.category is None and product.category in history.viewed_categories:
+        return f"you've been looking at {category_name(product.category)} lately"
+    size = _size_bought(product, history)
+    return f"it comes in {size}, the size you bought before" if size else ""
+
+
+def _size_bought(product: Product, history: History) -> str | None:
+    """Return the size the customer bought last in this category, when the product has it in some color."""
+    size = history.sizes.get(product.category) if product.category in _WORN else None
+    sold_out = any(one.size == size and one.color is None for one in product.unavailable_variants)
+    return size if size in product.sizes and len(product.sizes) > 1 and not sold_out else None
 
 
 def _reason(product: Product, need: Need) -> str:
