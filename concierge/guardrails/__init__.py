@@ -1,0 +1,1 @@
+"""Rails: what may reach the model, and what may reach the customer."""
