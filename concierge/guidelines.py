@@ -1,12 +1,13 @@
-"""The parts of guidelines.yml that code decides by: hand-over criteria, queues, hours, service levels."""
+"""The parts of guidelines.yml that code decides by: voice, rails, hand-over criteria, queues, hours, service levels."""
 
 from datetime import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, NonNegativeInt, PositiveInt, model_validator
 
+from concierge.guardrails.rail_rules import RailRules
 from concierge.knowledge.rule_files import Rules, read_rules
 from concierge.settings import get_settings
 from concierge.storage.conversations import Priority
@@ -19,6 +20,117 @@ class Section(Rules):
     """A part of the guidelines. Fields that only people read are left alone."""
 
     model_config = ConfigDict(extra="ignore")
+
+
+class Persona(Section):
+    """Who the assistant is."""
+
+    name: str
+    company: str
+    is_human: bool
+    self_description: str
+
+
+class ToneExample(Section):
+    """A quality of the voice."""
+
+    adjective: str
+
+
+class GeneratedReply(Section):
+    """How long a reply written by the model may be."""
+
+    max_sentences: PositiveInt
+    max_words: PositiveInt
+    max_products: PositiveInt
+
+
+class ExclamationMarks(Section):
+    """How many exclamation marks a message may have."""
+
+    max_per_message: NonNegativeInt
+
+
+class Links(Section):
+    """Where links may lead, and how many of them a message may have."""
+
+    max_per_message: NonNegativeInt
+    own_site_only: bool
+
+
+class Style(Section):
+    """How the assistant writes."""
+
+    generated_reply: GeneratedReply
+    exclamation_marks: ExclamationMarks
+    links: Links
+
+
+class Emoji(Section):
+    """Which emoji the assistant may use."""
+
+    allowed: bool
+    max_per_message: NonNegativeInt
+    allowed_set: list[str]
+
+
+class BannedPhrases(Section):
+    """What the assistant never says, by why it does not."""
+
+    hype: list[str]
+    unsafe_promises: list[str]
+    greenwashing: list[str]
+    tone: list[str]
+    machine_talk: list[str]
+    body_comments: list[str]
+
+
+class Competitors(Section):
+    """Shops that the assistant neither ranks nor recommends.
+
+    Attributes:
+        names: in full.
+        short_names: what people call them, where it means nothing else.
+    """
+
+    names: list[str]
+    short_names: list[str] = Field(default_factory=list)
+
+
+class ForbiddenPromise(Section):
+    """A row of `forbidden_promises`."""
+
+    id: str
+    topic: str
+
+
+class SupportedLanguage(Section):
+    """A language the assistant knows; with "limited", only what its approved texts cover."""
+
+    code: str
+    level: Literal["full", "limited"]
+
+
+class Languages(Section):
+    """What the assistant speaks."""
+
+    supported: list[SupportedLanguage]
+
+
+class GenerativeAnswers(Section):
+    """What the model may write about.
+
+    Attributes:
+        templated_only: topics that only approved texts answer.
+        no_answer_text: what is said when the pages hold no answer.
+        minimum_retrieval_score: below this score a passage does not answer a question, 0 to 1.
+        minimum_score_when_unsure: the same for a message that no intent was recognised in.
+    """
+
+    templated_only: list[str]
+    no_answer_text: str
+    minimum_retrieval_score: float = Field(ge=0, le=1)
+    minimum_score_when_unsure: float = Field(ge=0, le=1)
 
 
 class Criterion(Section):
@@ -105,6 +217,16 @@ class ServiceLevel(Section):
 class Guidelines(Section):
     """guidelines.yml, as far as code reads it."""
 
+    persona: Persona
+    tone: list[ToneExample]
+    style: Style
+    emoji: Emoji
+    banned_phrases: BannedPhrases
+    competitors: Competitors
+    forbidden_promises: list[ForbiddenPromise]
+    languages: Languages
+    generative_answers: GenerativeAnswers
+    rails: RailRules
     sensitive_topics: list[SensitiveTopic]
     escalation: list[Criterion]
     escalation_modifiers: list[Modifier]

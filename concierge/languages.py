@@ -10,9 +10,10 @@ _SPANISH_WORDS = """
     uno un es está estoy tengo hay con para del al se me le lo pero muy y o no si sí alguien emergencia auxilio socorro
     fuego herido herida perdido perdida sangre morir matarme suicidarme niño niña hijo hija tragó bebió tomó intoxicó
     combustible gas pastilla accidente ambulancia caído cayó quemó quemado español persona humano hablar gusta pedido
-    tienda horario abren cierran llama llamen
+    tienda horario abren cierran llama llamen eres usted soy robot huele oliendo olor mareo mareado mareada respirar
+    respira vivir vida quitarme
 """
-_ENGLISH_TOO = "no me la el o y un gas lo se es al como persona si una"
+_ENGLISH_TOO = "robot no me la el o y un gas lo se es al como persona si una"
 ENOUGH = 2  # Spanish words that make a message Spanish
 
 

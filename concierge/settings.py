@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field(default="sqlite:///var/concierge.db", validation_alias=DATABASE_VARIABLE)
+    tracker_url: str = "sqlite:///var/conversations.db"
     data_dir: Path = Path("data")
     timezone: str = "America/Boise"
     web_host: str = "127.0.0.1"
@@ -38,8 +40,16 @@ class Settings(BaseSettings):
     web_secret: SecretStr | None = None
     smtp_url: SecretStr | None = None
     email_from: str = "help@fernway.example"
+    generator: Literal["ctranslate2", "transformers", "openai"] = "ctranslate2"
+    generator_folder: Path | None = None
+    generator_url: HttpUrl | None = None
+    generator_model: str | None = None
+    generator_key: SecretStr | None = None
+    generator_timeout: float = Field(default=3.5, gt=0, le=60.0)
+    generator_queue: int = Field(default=16, ge=0, le=1000)
+    generator_batch: int = Field(default=8, ge=1, le=256)
 
-    @field_validator("database_url")
+    @field_validator("database_url", "tracker_url")
     @classmethod
     def _name_the_driver(cls, value: str) -> str:
         for bare in ("postgresql://", "postgres://"):

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
+from concierge.rules_check import problems_of_rules
 from concierge.settings import get_settings
 from concierge.storage import get_engine
 from concierge.storage.calendar import today_in
@@ -31,6 +32,21 @@ def migrate(as_json: AsJson = False) -> None:
         typer.echo(f"The database is up to date (revision {after}).")
     else:
         typer.echo(f"The database went from {before or 'empty'} to revision {after}.")
+
+
+@data_app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check guidelines.yml and the files of rules in knowledge/. Exits with 1 when one is unusable."""
+    problems = problems_of_rules()
+    if as_json:
+        typer.echo(json.dumps({"problems": problems}))
+    else:
+        for line in problems:
+            typer.echo(line, err=True)
+        if not problems:
+            typer.echo("The guidelines and the files of rules are sound.")
+    if problems:
+        raise typer.Exit(1)
 
 
 @data_app.command()

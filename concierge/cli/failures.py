@@ -7,13 +7,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from typer.core import TyperGroup
 
+from concierge.knowledge.rule_files import RuleFileError
+from concierge.privacy.fulfilment import NotReadyError
 from concierge.settings import SettingsError, get_settings
 from concierge.storage.seeding.synchronise import SeedConflict
 
 
 def explain(error: Exception) -> str | None:
     """Return one line that says what failed and what to do, or None for a failure nobody expects."""
-    if isinstance(error, SettingsError | SeedConflict):
+    if isinstance(error, SettingsError | SeedConflict | RuleFileError | NotReadyError):
         return str(error)
     if not isinstance(error, DBAPIError):
         return None

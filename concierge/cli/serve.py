@@ -13,6 +13,7 @@ from honcho.environ import parse, parse_procfile
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
 
+from concierge.rules_check import require_sound_rules
 from concierge.settings import SettingsError, get_settings
 
 RESTART_PAUSE = 1  # seconds
@@ -30,6 +31,7 @@ def serve(
     """Run the action server, Rasa and the web server; one that stops is started again. Ctrl+C ends all."""
     settings = get_settings()
     settings.require_web_secret()
+    require_sound_rules()
     if not procfile.is_file():
         raise SettingsError(f"{procfile} does not exist; run this in the project's folder")
     manager = Manager(_LogPrinter(sys.stdout))

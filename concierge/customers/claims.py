@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from concierge.customers.outbox import queue_email
 from concierge.privacy.audit import record
 from concierge.storage import Order, OrderAction, OrderLine, Product
 from concierge.storage.orders import OrderActionKind
 
 DROP_WITHIN = timedelta(days=14)  # POL-PRICE: our price fell so soon after the order
 ASKED_WITHIN = timedelta(days=30)  # POL-PRICE: and the customer asks so soon
+_REMEDIES = {"refund": "a full refund of the price paid", "replacement": "a free replacement stove"}
 MOST_UNITS = 4  # POL-PRICE: of one item
 NEVER_REPAIRED = frozenset({"FW-601", "FW-602", "FW-701", "FW-702", "FW-703"})  # POL-WAR: stoves, climbing safety gear
 
@@ -52,6 +55,42 @@ def warranty_until(order: Order, product: Product) -> date:
         return start.replace(year=year)
     except ValueError:  # February 29
         return date(year, 3, 1)
+
+
+def queue_recall_kit(
+    session: Session, recall: str, *, lot: str | None, remedy: str, address: str, conversation_id: str
+) -> str:
+    """Queue the email of a recall's mail kit. The same stove, remedy and address again get no second one.
+
+    Args:
+        recall: the recall's id.
+        lot: the lot number, or None when it cannot be read.
+        remedy: "refund" or "replacement".
+        address: where the kit goes.
+        conversation_id: Rasa's sender id, for the audit log.
+
+    Returns:
+        The reference in the email, which is the same each time.
+    """
+    key = ":".join(("recall-kit", recall, lot or "unreadable", remedy, address.lower()))
+    reference = f"RK-{sha256(key.encode()).hexdigest()[:8].upper()}"
+    data = {
+        "recall": recall,
+        "reference": reference,
+        "remedy": _REMEDIES[remedy],
+        "lot": lot or "not readable, so the stove counts as recalled",
+    }
+    if queue_email(session, "recall_kit", key, address=address, data=data):
+        record(
+            session,
+            "recall.kit_requested",
+            conversation_id=conversation_id,
+            object_id=reference,
+            recall=recall,
+            lot=lot,
+            remedy=remedy,
+        )
+    return reference
 
 
 def is_repairable(product: Product) -> bool:

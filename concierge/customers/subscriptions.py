@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from concierge.campaigns.outcomes import note_opt_in
 from concierge.customers.links import LINK_LASTS, NEWSLETTER_PATH, RESEND_AFTER, Click, hash_of, link_to, new_token
 from concierge.customers.outbox import queue_email
 from concierge.privacy.audit import record
@@ -45,7 +46,7 @@ def request_newsletter(session: Session, address: str, *, source: str, conversat
         return
     token = new_token()
     row.status = "pending"
-    row.wording_version, row.source = WORDING_VERSION, source
+    row.wording_version, row.source, row.conversation_id = WORDING_VERSION, source, conversation_id
     row.requested_at, row.confirmed_at, row.withdrawn_at = now, None, None
     row.confirmation_token_hash = hash_of(token)
     row.confirmation_expires_at = now + LINK_LASTS
@@ -84,6 +85,7 @@ def confirm_newsletter(session: Session, token: str, now: datetime) -> Click:
     record(
         session, "subscription.confirmed", customer_id=row.customer_id, channel="email", wording_version=WORDING_VERSION
     )
+    note_opt_in(session, row.conversation_id, now)
     if not _has_ordered(session, row):
         queue_email(
             session,

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from concierge.guidelines import BY_TOPIC, DEFAULT_TOPIC, get_guidelines
 from concierge.storage.conversations import Priority
 
 PRIORITIES: tuple[Priority, ...] = ("P1", "P2", "P3", "P4")  # the most urgent first
+HIGH_VALUE = Decimal("500.00")  # US dollars; ESC-05
+_AMOUNT = re.compile(r"\$\s?(\d[\d,]*)|\b(\d[\d,]*)(?:\.\d\d)?\s?(?:\$|dollars?|bucks|usd)", re.IGNORECASE)
 _TOPIC_WORDS = {  # the first that fits; more special topics come before more general ones
     "bulk": r"bulk|corporate|quote|logo|wholesale",
     "affiliate": r"affiliate|influencer|commission|creator|sponsor\w*",
@@ -133,3 +136,9 @@ def trigger_in(text: str) -> str | None:
 def is_misconduct(text: str) -> bool:
     """Return whether a text reports discrimination or misconduct of staff."""
     return _MISCONDUCT.search(text) is not None
+
+
+def is_high_value(text: str) -> bool:
+    """Return whether a text names an amount above which a problem with an order goes to the care team leads."""
+    amounts = (Decimal((one or other).replace(",", "") or 0) for one, other in _AMOUNT.findall(text))
+    return any(amount > HIGH_VALUE for amount in amounts)

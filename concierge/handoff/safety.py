@@ -3,14 +3,10 @@
 import re
 from typing import Literal
 
+from concierge.handoff.certain_words import certain_intent
+
 SafetyText = Literal["crisis", "emergency", "poison"]  # keys of `safety_texts` in guidelines.yml
 
-_CRISIS = re.compile(
-    r"\b(?:kill(?:ing)? my ?self|suicid\w+|kms|end(?:ing)? my (?:own )?life|want(?:ed)? to die|wanna die|"
-    r"hurt(?:ing)? my ?self|cut(?:ting)? my ?self|self[- ]?harm\w*|better off dead|take my own life|no reason to live|"
-    r"don'?t want to (?:live|be alive|wake up)|quiero morir\w*|suicidar\w*|matarme|quitarme la vida|no quiero vivir)\b",
-    re.IGNORECASE,
-)
 _FIGURE_OF_SPEECH = re.compile(
     r"\b(?:(?:is|are|was|were|it'?s|this'?s) (?:really |just |slowly |totally |absolutely )?killing me|"
     r"(?:i'?d|would|could) (?:die|kill) for|to die for|dying (?:to|for|of (?:laughter|boredom))|"
@@ -34,7 +30,7 @@ _DANGER = re.compile(
 
 def mentions_crisis(text: str) -> bool:
     """Return whether a text speaks of suicide or self-harm in so many words."""
-    return _CRISIS.search(text) is not None
+    return certain_intent(text) == "self_harm"
 
 
 def is_figure_of_speech(text: str) -> bool:

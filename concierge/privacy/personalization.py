@@ -8,19 +8,29 @@ from concierge.privacy.audit import record
 from concierge.storage import Customer, PersonalizationChoice
 
 
-def is_personalized(session: Session, conversation_id: str, customer_id: str | None) -> bool:
-    """Return whether suggestions may use a customer's history: they are known, and it is off neither for the
-    account nor for this browser.
+def has_opted_out(session: Session, conversation_id: str, customer_id: str | None) -> bool:
+    """Return whether personalization is off for this browser or for the account.
 
     Args:
         conversation_id: Rasa's sender id, which stays with a browser.
         customer_id: the verified customer, or None.
     """
-    if customer_id is None:
-        return False
     choice = session.get(PersonalizationChoice, conversation_id)
-    customer = session.get(Customer, customer_id)
-    return customer is not None and not customer.personalization_opt_out and not (choice and choice.opted_out)
+    customer = session.get(Customer, customer_id) if customer_id else None
+    return (choice is not None and choice.opted_out) or (customer is not None and customer.personalization_opt_out)
+
+
+def personalized_customer(session: Session, conversation_id: str, customer_id: str | None) -> Customer | None:
+    """Return the customer whose name, tier and history may be used: they are known, and it is off neither for the
+    account nor for this browser. None in any other case, before any of it was read.
+
+    Args:
+        conversation_id: Rasa's sender id, which stays with a browser.
+        customer_id: the verified customer, or None.
+    """
+    if customer_id is None or has_opted_out(session, conversation_id, customer_id):
+        return None
+    return session.get(Customer, customer_id)
 
 
 def set_personalization(

@@ -38,7 +38,8 @@ def request_deletion(
 ) -> PrivacyRequest:
     """Note a verified customer's request, and email a link to the address on file that must be clicked first.
 
-    Asking again while a request is open returns that one, and sends a new link only when the old one lapsed.
+    Asking again while a request is open returns that one and sends nothing. Once its link has run out it lapses,
+    and asking again is a new request.
 
     Args:
         customer: who proved who they are.
@@ -46,6 +47,7 @@ def request_deletion(
         conversation_id: Rasa's sender id.
         now: the present moment, with a time zone.
     """
+    lapse_unconfirmed(session, customer.id, now)
     request = _request(
         session, "deletion", scope, "awaiting_link", customer=customer, conversation_id=conversation_id, now=now
     )
@@ -86,6 +88,7 @@ def confirm_deletion(session: Session, token: str, now: datetime) -> Click:
     if pending.confirmed_at is not None:
         return Click.CONFIRMED
     if pending.expires_at <= now:
+        lapse_unconfirmed(session, request.customer_id, now)
         return Click.EXPIRED
     pending.confirmed_at = now
     if request.state == "awaiting_link":
@@ -98,6 +101,40 @@ def confirm_deletion(session: Session, token: str, now: datetime) -> Click:
             state=request.state,
         )
     return Click.CONFIRMED
+
+
+def lapse_unconfirmed(session: Session, customer_id: str, now: datetime) -> None:
+    """Close a customer's deletion requests whose link was not clicked in time.
+
+    Args:
+        customer_id: whose requests.
+        now: the present moment, with a time zone.
+    """
+    waiting = select(PrivacyRequest).where(
+        PrivacyRequest.customer_id == customer_id, PrivacyRequest.state == "awaiting_link"
+    )
+    for request in session.scalars(waiting).all():
+        if request.created_at + LINK_LASTS > now or _has_live_link(session, request, now):
+            continue
+        request.state = "lapsed"
+        record(
+            session,
+            "privacy.deletion_lapsed",
+            actor="assistant",
+            customer_id=customer_id,
+            object_id=request.reference,
+        )
+
+
+def latest_request(
+    session: Session, customer_id: str, now: datetime, kind: PrivacyRequestKind | None = None
+) -> PrivacyRequest | None:
+    """Return the customer's newest request, of one kind or of any, in the state it is in now; None without one."""
+    lapse_unconfirmed(session, customer_id, now)
+    newest = select(PrivacyRequest).where(PrivacyRequest.customer_id == customer_id)
+    if kind is not None:
+        newest = newest.where(PrivacyRequest.kind == kind)
+    return session.scalars(newest.order_by(PrivacyRequest.created_at.desc()).limit(1)).first()
 
 
 def request_export(

@@ -4,6 +4,7 @@ Importing this package registers every table, so that relationships between modu
 """
 
 from concierge.storage.audit import AuditEntry
+from concierge.storage.campaign_variants import VariantAssignment, VariantOutcome
 from concierge.storage.campaigns import Campaign, EarlyAccess, PromoCode
 from concierge.storage.catalogue import Product, Stock, UnavailableVariant
 from concierge.storage.columns import Base, utc_now
@@ -47,6 +48,8 @@ __all__ = [
     "Store",
     "Subscription",
     "UnavailableVariant",
+    "VariantAssignment",
+    "VariantOutcome",
     "VerificationAttempt",
     "get_engine",
     "get_sessions",

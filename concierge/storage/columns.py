@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 CENT = Decimal("0.01")
@@ -95,3 +96,14 @@ def choice(name: str, literal: Any) -> Enum:
 def created_at() -> Mapped[datetime]:
     """Return a column that records when the row was written, also for rows written outside this library."""
     return mapped_column(Instant, default=utc_now, server_default=func.now())
+
+
+def insert_once(session: Session, table: type[Base], **values: Any) -> None:
+    """Insert a row unless one with the same key is there already, also when two processes do it at the same moment.
+
+    Args:
+        table: has a primary key or a unique constraint that tells rows apart.
+        values: the row's columns.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(table).values(**values).on_conflict_do_nothing())

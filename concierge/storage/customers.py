@@ -73,6 +73,7 @@ class Subscription(Base):
     status: Mapped[ConsentStatus] = mapped_column(choice("status", ConsentStatus))
     wording_version: Mapped[str]
     source: Mapped[str]
+    conversation_id: Mapped[str | None]  # where it was asked for in a chat
     requested_at: Mapped[datetime] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -36,14 +36,14 @@ def open_engine(database_url: str) -> Engine:
     """
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database and url.database != ":memory:":
         folder = Path(url.database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"{DATABASE_VARIABLE}: cannot create {folder}: {error.strerror}") from None
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error's text goes to logs, customers' data must not
     event.listen(engine, "connect", _set_pragmas)
     return engine
 

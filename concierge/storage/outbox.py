@@ -34,13 +34,20 @@ class OutboxEmail(Base):
 
 
 class StockNotice(Base):
-    """A customer who asked for one email when a size and color is in stock again. `queued_at` NULL: still waiting."""
+    """Someone who asked for one email when a size and color is in stock again. `queued_at` NULL: still waiting.
+
+    It goes to `address` if there is one, else to the customer's address on file.
+    """
 
     __tablename__ = "stock_notices"
-    __table_args__ = (Index(None, "queued_at"),)
+    __table_args__ = (
+        CheckConstraint("customer_id IS NOT NULL OR address IS NOT NULL", "has_a_recipient"),
+        Index(None, "queued_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    address: Mapped[str | None] = mapped_column(index=True)  # lower case
     sku: Mapped[str] = mapped_column(ForeignKey("products.sku"))
     size: Mapped[str | None]
     color: Mapped[str | None]

@@ -35,6 +35,14 @@ def test_the_shipped_guidelines_are_sound() -> None:
         (lambda g: g["by_topic_queue"].pop("default"), "add a queue for `default`"),
         (lambda g: g["hours"]["weekdays"]["mon_fri"].update(open="18:00"), "opens at 18:00 but closes at 17:00"),
         (lambda g: g["service_levels"].pop("P1"), "service_levels.P1: is missing"),
+        (lambda g: g["rails"]["input"].append("mood"), "rails: input: there is no rail 'mood'"),
+        (lambda g: g["rails"]["output"].append("tone"), "rails: output: 'tone' is there twice"),
+        (lambda g: g["rails"]["injection"].update(threshold=1.5), "rails.injection.threshold"),
+        (lambda g: g["rails"]["longest_message"].update(words=0), "rails.longest_message.words"),
+        (lambda g: g["rails"]["responses"].pop("recall"), "rails.responses.recall"),
+        (lambda g: g["rails"].update(speed=1), "rails.speed"),
+        (lambda g: g["style"]["generated_reply"].update(max_words="many"), "style.generated_reply.max_words"),
+        (lambda g: g.pop("banned_phrases"), "banned_phrases"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, change: Callable[[dict], object], expected: str) -> None:

@@ -189,3 +189,32 @@ def test_the_page_tells_the_chat_whom_it_talks_to(client: TestClient):
     html = client.get("/").text
     assert 'data-rasa="https://rasa.example"' in html
     assert 'data-generated-label="AI-written from Fernway pages. Check important details."' in html
+
+
+class ChatScript(HTMLParser):
+    """The attributes of the script tag that brings the chat."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.attributes: dict[str, str | None] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script":
+            self.attributes = dict(attrs)
+
+
+def test_the_chat_is_told_the_campaign_and_the_product_of_a_page(client: TestClient) -> None:
+    campaign = ChatScript(client.get("/deals/layer-up").text).attributes
+    assert (campaign["data-page"], campaign["data-campaign"]) == ("/deals/layer-up", "CMP-03")
+    product = ChatScript(client.get("/shop/tents/larkspur-2-tent-fw-201").text).attributes
+    assert product["data-page"] == "/shop/tents/larkspur-2-tent-fw-201"
+    assert "data-campaign" not in product
+    assert "data-page" not in ChatScript(client.get("/").text).attributes
+
+
+def test_a_page_of_a_campaign_that_may_not_be_shown_names_none(client: TestClient) -> None:
+    for path in ("/cart", "/trail-club/camp-week", "/deals/first-light", "/deals/boot-swap"):
+        page = client.get(path)
+        assert page.status_code == 404
+        assert "CMP-" not in page.text

@@ -1,0 +1,1 @@
+"""Marketing campaigns in conversations: which one a visitor came for, which wording they see, and what came of it."""

@@ -1,0 +1,1 @@
+"""What conversation designers work on: the scenarios of a Rasa project, read, drawn, listed and begun."""
