@@ -144,7 +144,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         if not examples:
             logger.debug("No examples with an intent: the intent classifier stays untrained.")
             return self._resource
-        intents = [m.get(INTENT) for m in examples]
+        # A retrieval intent (`faq/rentals`) is a class of its own; RetrievalIntents splits it afterwards.
+        intents = [m.get_full_intent() for m in examples]
         names = sorted(set(intents))
         if len(names) == 1:
             raise RasaException(

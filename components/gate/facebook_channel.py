@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 
 from components.gate.choices import Choice
 from components.gate.messaging import Incoming, MessagingChannel, MessagingOutput, Unreadable, json_object
-from components.gate.outgoing import Card, Outgoing, shortened, split
+from components.gate.outgoing import Card, Outgoing, shortened, shortened_apart, split
 from components.gate.platform_api import PlatformApi, Undelivered
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,8 @@ class FacebookMessages(MessagingOutput):
 
 
 def _with_buttons(text: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
-    titles = [(shortened(choice.title, LONGEST_TITLE), choice.payload) for choice in choices]
+    shown = shortened_apart([choice.title for choice in choices], LONGEST_TITLE)
+    titles = [(title, choice.payload) for title, choice in zip(shown, choices, strict=True)]
     if len(choices) > MOST_TEMPLATE_BUTTONS or len(text) > LONGEST_TEXT_WITH_BUTTONS:
         replies = [{"content_type": "text", "title": title, "payload": payload} for title, payload in titles]
         return {"text": text, "quick_replies": replies}

@@ -116,6 +116,23 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def shortened_apart(texts: list[str], longest: int) -> list[str]:
+    """Returns each text in at most ``longest`` characters; those that would read alike keep their end, too.
+
+    "Trail Runner - Women's" and "Trail Runner - Men's" differ only at their end.
+    """
+    cut = [shortened(text, longest) for text in texts]
+    return [
+        _without_middle(text, longest) if short != text and cut.count(short) > 1 else short
+        for text, short in zip(texts, cut, strict=True)
+    ]
+
+
+def _without_middle(text: str, longest: int) -> str:
+    end = (longest - 1) // 2
+    return f"{text[: longest - 1 - end].rstrip()}…{text[-end:].lstrip()}"
+
+
 def _address(url: str) -> str:
     parts = urlsplit(url)
     return url if parts.scheme in ("http", "https") and parts.netloc else ""  # a path means something on a page only

@@ -15,9 +15,13 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.certain_words import LANGUAGE_KEY
 from components.gate.action_endpoint import BoundedActionEndpoint, TurnBudget, current_budget
 from components.gate.card_numbers import HIDDEN
 from components.gate.delivery import TurnOutput
+from components.gate.landing import greeting, note_landing
+from components.gate.lapse import forget_what_lapsed
+from components.gate.metadata import known_metadata
 from components.gate.ownership import Ownership
 from components.gate.settings import GateSettings
 
@@ -33,11 +37,13 @@ TALK_TO_HUMAN = "talk_to_human"
 SPANISH = "spanish"
 # What a message about someone's safety is answered with: only this comes before the disclosure.
 SAFETY_TEXTS = {"emergency": "utter_emergency", "self_harm": "utter_crisis", "poison": "utter_poison"}
+SAFETY_TEXTS_ES = {intent: f"{text}_es" for intent, text in SAFETY_TEXTS.items()}
 LAST_WORDS = {  # said when even the domain's responses cannot be had
     DISCLOSURE: "I'm an automated assistant, not a person.",
     DISCLOSURE_ES: "Soy un asistente automático, no una persona.",
     FAILED: "Something went wrong on our side, so I couldn't finish that. Please try again in a moment.",
     **dict.fromkeys(SAFETY_TEXTS.values(), "If someone is in danger, call 911 now. For a crisis, call or text 988."),
+    **dict.fromkeys(SAFETY_TEXTS_ES.values(), "Si alguien está en peligro, llame al 911 ahora. En una crisis, al 988."),
 }
 
 
@@ -54,12 +60,14 @@ class Turns:
         The caller holds the conversation's lock.
         """
         processor = self._bounded(agent)
-        message.output_channel = output
+        message.output_channel, message.metadata = output, known_metadata(message.metadata)
         loop = asyncio.get_running_loop()
         budget = TurnBudget(deadline=loop.time() + self._settings.turn_seconds)
         token = current_budget.set(budget)
         try:
             tracker = await processor.log_message(message, should_save_tracker=False)
+            await note_landing(processor, tracker, output, message.metadata)
+            forget_what_lapsed(tracker)
             safety_first = _intent(tracker) in SAFETY_TEXTS
             if not safety_first:
                 await self._disclose(processor, tracker, output)
@@ -86,11 +94,13 @@ class Turns:
     async def open(self, agent: Agent, sender_id: str, output: TurnOutput, metadata: dict[str, Any]) -> None:
         """Opens a conversation before the customer has written: the disclosure, then a greeting."""
         processor = self._bounded(agent)
-        tracker = await processor.fetch_tracker_and_update_session(sender_id, output, metadata)
+        known = known_metadata(metadata)
+        tracker = await processor.fetch_tracker_and_update_session(sender_id, output, known)
         if _disclosed(tracker):
             return
+        await note_landing(processor, tracker, output, known)
         await self._disclose(processor, tracker, output)
-        await self.say(processor, GREETING, tracker, output)
+        await self.say(processor, greeting(tracker, GREETING), tracker, output)
         await processor.save_tracker(tracker)
 
     async def say(
@@ -139,7 +149,9 @@ class Turns:
                 tracker.sender_id, channel, reason="safety_or_injury", queue="safety_urgent", priority="P1"
             )
             handoff = {"handoff": {"status": "queued", "reason": "safety_or_injury"}} if stored else None
-            await self.say(processor, SAFETY_TEXTS[intent], tracker, output, handoff)
+            in_spanish = _language(tracker) == "es"
+            text = SAFETY_TEXTS_ES[intent] if in_spanish else SAFETY_TEXTS[intent]
+            await self.say(processor, text, tracker, output, handoff)
         elif intent == TALK_TO_HUMAN and self._ownership.request_person(
             tracker.sender_id, channel, reason="explicit_request", queue="order_care", priority="P3"
         ):
@@ -154,6 +166,11 @@ class Turns:
 def _intent(tracker: DialogueStateTracker) -> str:
     message = tracker.latest_message
     return str(message.intent.get("name") or "") if message else ""
+
+
+def _language(tracker: DialogueStateTracker) -> str:
+    message = tracker.latest_message
+    return str((message.parse_data.get(LANGUAGE_KEY) if message else None) or "")
 
 
 def _last_response(tracker: DialogueStateTracker) -> str:

@@ -99,6 +99,11 @@ async def test_a_safety_text_is_said_and_a_person_asked_though_no_action_runs(ma
     ]
 
 
+async def test_a_safety_text_in_spanish_is_said_though_no_action_runs(make_house: Callable[..., House]) -> None:
+    answer = [message["text"] for message in await make_house().write("Huele a gas y me mareo")]
+    assert answer == ["Llame al 911 ahora.", "Soy un asistente automático."]
+
+
 async def test_a_safety_text_is_said_though_nothing_can_be_stored(make_house: Callable[..., House]) -> None:
     house = make_house()
     house.database.path.unlink()
