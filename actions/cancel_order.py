@@ -96,6 +96,9 @@ class CancelReason(Scenario):
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Note the reason's kind, not the words."""
         reason = entity(tracker, "reason") or said(tracker)
+        if tracker.get_intent_of_latest_message() == "cancel_request" and reason_meant(reason) is None:
+            reply.approved("utter_carry_on")  # “never mind” is no reason
+            return [SlotSet(OPEN_QUESTION, None)]
         customer_id, order_id = verified_customer(tracker), tracker.get_slot(LATEST_ORDER)
         with get_sessions().begin() as session:
             order = order_of(session, str(order_id), customer_id) if customer_id else None

@@ -122,8 +122,9 @@ def _kind(tracker: Tracker, text: str) -> str | None:
         return "other"
     if _ADDRESS.search(text):
         return "address"
+    words = f"{text}\n{said_since_asked(tracker, FORM)}"  # proof was asked for in between
     for kind in ("size", "color"):
-        if entities_since_asked(tracker, kind, FORM) or re.search(rf"\b{kind}\b", text, re.IGNORECASE):
+        if entities_since_asked(tracker, kind, FORM) or re.search(rf"\b{kind}\b", words, re.IGNORECASE):
             return kind
     return None
 

@@ -85,8 +85,11 @@ class CompareProductsForm(ScenarioForm):
         """Keep what can be compared; a single product waits for its other, unlike ones end the comparison."""
         if not isinstance(value, list):
             return {PRODUCTS: None}
-        if _OTHER_SHOPS.search(said(tracker)) and len(value) < 2:
-            return {PRODUCTS: value, PRIORITY: NONE}
+        named = len(entities(tracker, "product")) + len(entities(tracker, "sku"))
+        if (
+            _OTHER_SHOPS.search(said(tracker)) and named < 2
+        ):  # “your down hoodie” may be two of ours, and is compared with theirs
+            return {PRODUCTS: value[:1], PRIORITY: NONE}
         with get_sessions()() as session:
             products = [session.get_one(Product, sku) for sku in value]
             if are_comparable(products):

@@ -61,8 +61,10 @@ class ComplaintForm(VerificationForm):
     async def extract_complaint_wish(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take the answer as it is."""
-        words = free_text(tracker, WISH)
+        """Take the answer as it is; a wish for a manager's call is one too."""
+        asked = tracker.get_slot("requested_slot") == WISH
+        wants_a_person = asked and tracker.get_intent_of_latest_message() == "talk_to_human"
+        words = said(tracker) if wants_a_person else free_text(tracker, WISH)
         return {WISH: words} if words else {}
 
     async def extract_complaint_problem(

@@ -27,10 +27,25 @@ _ANNOUNCEMENT = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    {"greet", "thanks", "goodbye", "affirm", "deny", "inform", "give_feedback", "nlu_fallback", "help", "small_talk"}
-)
-# After these nobody is asked how it went.
-_NEVER_AFTER = frozenset({"abuse", "emergency", "self_harm", "poison", "recall_question", "complaint", "spanish"})
+    {
+        "greet", "thanks", "goodbye", "affirm", "deny", "inform", "give_feedback", "nlu_fallback", "help", "small_talk",
+        "out_of_scope", "are_you_human", "cancel_request", "repeat_that", "why_do_you_ask", "correct_answer",
+    }
+)  # fmt: skip
+# After these nobody is asked how it went: a person answers, or it would be out of place.
+_NEVER_AFTER = frozenset(
+    {
+        "abuse", "emergency", "self_harm", "poison", "recall_question", "complaint", "spanish", "talk_to_human",
+        "legal_or_press", "fraud_report",
+    }
+)  # fmt: skip
+_PLEASANTRIES = frozenset({"utter_thanks", "utter_goodbye", "utter_carry_on"})
+_FAILURES = frozenset(
+    {
+        "utter_turn_failed", "utter_verification_failed", "utter_privacy_not_verified", "utter_not_understood",
+        "utter_did_you_mean", "utter_offer_person_after_failures",
+    }
+)  # fmt: skip
 _NEW_PROBLEM = frozenset(
     {
         "order_status", "cancel_order", "change_order", "start_return", "exchange_item", "refund_status",
@@ -121,11 +136,22 @@ class OfferFeedback(Scenario):
 
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Ask without a form, so that whoever answers something else is not asked again."""
-        if tracker.get_slot(ASKED) or not may_ask(tracker):
+        if not may_ask(tracker):
             reply.approved("utter_goodbye")
             return []
-        reply.approved("utter_ask_feedback_rating")
-        return [SlotSet(ASKED, True), SlotSet(OPEN_QUESTION, "rating")]
+        return _ask_for_rating(reply)
+
+
+class OfferRating(Scenario):
+    """After a goodbye, asks for a rating once if something was resolved, and says nothing otherwise."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml uses."""
+        return "action_offer_rating"
+
+    async def answer(self, reply: Reply, tracker: Tracker) -> Events:
+        """Ask without a form, as above."""
+        return _ask_for_rating(reply) if may_ask(tracker) else []
 
 
 class GiveFeedback(Scenario):
@@ -155,9 +181,30 @@ class GiveFeedback(Scenario):
 
 
 def may_ask(tracker: Tracker) -> bool:
-    """Return whether an issue was handled in this conversation, and none after which nobody is asked."""
+    """Return whether to ask for a rating: not asked yet, and an issue was resolved, none after which nobody is asked.
+
+    A form that still runs is not resolved, nor is what ended in a failure, nor what a person is to answer.
+    """
+    if tracker.get_slot(ASKED) or tracker.active_loop_name or _ended_in_failure(tracker):
+        return False
     intents = set(_intents(tracker))
     return bool(intents - _SMALL) and not intents & _NEVER_AFTER
+
+
+def _ask_for_rating(reply: Reply) -> Events:
+    reply.approved("utter_ask_feedback_rating")
+    return [SlotSet(ASKED, True), SlotSet(OPEN_QUESTION, "rating")]
+
+
+def _ended_in_failure(tracker: Tracker) -> bool:
+    """Return whether the last answer, pleasantries apart, was that something failed."""
+    for event in reversed(tracker.events):
+        if event["event"] == "session_started":
+            break
+        response = (event.get("metadata") or {}).get("utter_action") if event["event"] == "bot" else None
+        if response and response not in _PLEASANTRIES:
+            return response in _FAILURES
+    return False
 
 
 def _topic(tracker: Tracker) -> str | None:

@@ -22,6 +22,7 @@ LONGEST_NAME = 80
 _AGE = re.compile(r"\b(?:i'?m|i am|aged?|only)\s+(\d{1,2})\b(?!\s*(?:am|pm|a\.m|p\.m|minutes|hours))", re.IGNORECASE)
 _ABROAD = re.compile(r"\boutside (?:of )?(?:the )?(?:us|u\.s\.|usa|united states|states)\b|\babroad\b", re.IGNORECASE)
 _HOME = re.compile(r"^(?:the )?(?:us|u\.s\.?|usa|u\.s\.a\.?|united states|america)$", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"\w\.\w{2,}|://")
 _LEAD_IN = re.compile(r"^\W*(?:(?:my name is|my name's|i'?m|i am|it'?s|this is|call me|name:)\s+)", re.IGNORECASE)
 
 
@@ -136,7 +137,9 @@ def _name_in(text: str) -> str | None:
     words = text.replace(address.group(), " ") if address else text
     words = re.sub(r"\b(?:and|,)?\s*(?:my )?e-?mail(?: is|:)?\s*$", "", words.strip(), flags=re.IGNORECASE)
     name = _LEAD_IN.sub("", words).strip(" ,.;:!\n")
-    return name if name and len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name) else None
+    if len(name) > LONGEST_NAME or _WEB_ADDRESS.search(name):  # the name stands in a mail to an address anyone may give
+        return None
+    return name if re.search(r"[^\W\d_]", name) else None
 
 
 def _asked_before(tracker: Tracker) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions.order_agent import LATEST_ORDER
 from actions.person import FAILED_VERIFICATION, ask_person
 from actions.scenario import CONFIRMATION, Events, Reply, Scenario, entities, forget, said
-from actions.verification import CONTACT, ORDER_ID, VerificationForm, is_locked_out, verified_customer
+from actions.verification import CONTACT, ORDER_ID, VerificationForm, is_locked_out, order_before, verified_customer
 from concierge.customers.order_lines import line_in_words
 from concierge.customers.orders import order_of
 from concierge.storage import Order, get_sessions
@@ -75,16 +75,18 @@ class OrderForm(VerificationForm):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Events:
         """Check the proof, then take every answer that the message holds."""
-        if tracker.get_slot(ORDER_ID) != _order_before(tracker):
+        if tracker.get_slot(ORDER_ID) != order_before(tracker):
             tracker.slots.update(dict.fromkeys(self.own_slots))
         events: Events = await super().get_validation_events(dispatcher, tracker, domain)
-        taken = dict.fromkeys(self.own_slots) if tracker.get_slot(ORDER_ID) != _order_before(tracker) else {}
+        taken = dict.fromkeys(self.own_slots) if tracker.get_slot(ORDER_ID) != order_before(tracker) else {}
         with get_sessions()() as session:
             order = verified_order(session, tracker)
             if order is not None:
                 taken |= self.read(
                     session, tracker, order, answer_in(tracker, self.topic, self.own_slots), Reply(dispatcher)
                 )
+        if any(tracker.get_slot(slot) != value for slot, value in taken.items()):
+            taken[CONFIRMATION] = None  # a yes was said to the summary shown, not to what it changes
         tracker.slots.update(taken)
         return [*events, *(SlotSet(slot, value) for slot, value in taken.items())]
 
@@ -213,12 +215,3 @@ def line_buttons(session: Session, order: Order) -> list[dict[str, str]]:
     return [
         {"title": title, "payload": f'/inform{{"sku": "{sku}"}}'} for sku, title in list(buttons.items())[:MAX_BUTTONS]
     ]
-
-
-def _order_before(tracker: Tracker) -> str | None:
-    """Return the order that was asked about before the latest message."""
-    latest = max((n for n, event in enumerate(tracker.events) if event["event"] == "user"), default=0)
-    for event in reversed(tracker.events[:latest]):
-        if event["event"] == "slot" and event.get("name") == ORDER_ID:
-            return None if event.get("value") is None else str(event["value"])
-    return None

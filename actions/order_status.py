@@ -1,7 +1,6 @@
 """Order status: where a verified customer's order is, and what happens next."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -11,11 +10,11 @@ from actions.scenario import Events, Reply, Scenario
 from actions.verification import ORDER_ID, VerificationForm, forget_question, is_locked_out, verified_customer
 from concierge import clock
 from concierge.customers.orders import order_of
+from concierge.handoff.criteria import HIGH_VALUE
 from concierge.storage import Order, get_sessions
 from concierge.wording import dollars, on_day, spoken_day
 
 OPEN_QUESTION, LATEST_ORDER = "open_question", "latest_order"
-HIGH_VALUE = Decimal("500.00")  # ESC-05 in data/guidelines.yml
 MISSING_REPORTED_WITHIN = timedelta(days=14)  # POL-SHIP, missing parcels
 _RETURN_STEPS = {"awaiting_item": "awaited", "received_inspecting": "inspected"}
 _QUESTIONS = {  # what a yes or no after the response answers

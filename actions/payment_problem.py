@@ -9,11 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.fraud_report import report_fraud
-from actions.order_status import HIGH_VALUE, LATEST_ORDER
+from actions.order_status import LATEST_ORDER
 from actions.person import FAILED_VERIFICATION, ask_person, hand_over
 from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario, entity, forget, said
 from actions.verification import CONTACT, ORDER_ID, VerificationForm, is_locked_out, verified_customer
 from concierge.customers.orders import order_of
+from concierge.handoff.criteria import HIGH_VALUE
 from concierge.storage import Order, get_sessions
 
 FORM = "payment_problem_form"

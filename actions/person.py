@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.context import language, last_turns, sentiment, summary_of
 from actions.scenario import CONFIRMATION, Events, Reply
-from actions.verification import verified_customer
+from actions.verification import owns, verified_customer
 from concierge.handoff.criteria import Need, raised_for
 from concierge.handoff.packet import packet
 from concierge.handoff.requests import request_person
@@ -84,6 +84,7 @@ def record_request(
     """
     channel = str(tracker.get_latest_input_channel() or "unknown")
     customer_id = verified_customer(tracker)
+    verified = customer_id is not None and (about is None or owns(customer_id, about))
     with get_sessions().begin() as session:
         customer = session.get(Customer, customer_id) if customer_id else None
         recorded = raised_for(need, customer.loyalty_tier if customer else None)
@@ -95,12 +96,12 @@ def record_request(
             queue=recorded.queue,
             priority=recorded.priority,
             order_id=about,
-            verified=customer_id is not None,
+            verified=verified,
             status=status,
             contact=contact,
             packet=packet(
                 recorded,
-                verified=customer_id is not None,
+                verified=verified,
                 order_id=about,
                 language=language(tracker),
                 sentiment=sentiment(tracker),

@@ -13,7 +13,7 @@ from actions.privacy_desk import ask_about_others, is_about_others
 from actions.scenario import CONFIRMATION, Events, Reply, Scenario, entity, forget, said
 from actions.verification import CONTACT, ORDER_ID, VerificationForm, forget_question, is_locked_out, verified_customer
 from concierge import clock
-from concierge.privacy.requests import has_open_order, request_chat_deletion, request_deletion
+from concierge.privacy.requests import has_open_order, latest_request, request_chat_deletion, request_deletion
 from concierge.storage import Customer, get_sessions
 
 FORM, SCOPE = "privacy_delete_form", "privacy_delete_scope"
@@ -105,8 +105,12 @@ def _request(reply: Reply, tracker: Tracker) -> None:
             reply.approved("utter_order_not_matched")
             return
         scope = "all" if tracker.get_slot(SCOPE) == "all" else "account"
+        before = latest_request(session, customer.id, clock.now(), "deletion")
+        lapsed = before.reference if before and before.state == "lapsed" else None
         request = request_deletion(session, customer, scope, conversation_id=tracker.sender_id, now=clock.now())
         reference, waits = request.reference, has_open_order(session, customer.id)
+    if lapsed:
+        reply.facts("utter_privacy_delete_lapsed", reference=lapsed)
     reply.facts("utter_privacy_delete_noted", reference=reference)
     if waits:
         reply.facts("utter_privacy_delete_waits")

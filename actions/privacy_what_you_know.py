@@ -9,10 +9,13 @@ from actions.person import FAILED_VERIFICATION, ask_person
 from actions.privacy_desk import DESK, ask_about_others, asks_for_correction, is_about_others
 from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario, entity, said
 from actions.verification import VerificationForm, forget_question, is_locked_out, verified_customer
+from concierge import clock
 from concierge.privacy.profile import Profile, profile_of
+from concierge.privacy.requests import latest_request
 from concierge.storage import Customer, get_sessions
 from concierge.wording import listed
 
+_KINDS = {"deletion": "deletion request", "export": "request for a copy"}
 _SELLING = re.compile(
     r"\b(?:sell|selling|sold|third part|advertis|facebook|share|sharing|pass on|who gets)", re.IGNORECASE
 )
@@ -75,12 +78,17 @@ class PrivacySummary(Scenario):
             ask_person(reply, tracker, "utter_privacy_not_verified", FAILED_VERIFICATION)
             return forget_question()
         customer_id = verified_customer(tracker)
-        with get_sessions()() as session:
+        with get_sessions().begin() as session:
             customer = session.get(Customer, customer_id) if customer_id else None
             profile = profile_of(session, customer) if customer else None
+            request = latest_request(session, customer.id, clock.now()) if customer else None
+            asked = (request.kind, request.reference, request.state) if request else None
         if profile is None:
             reply.approved("utter_order_not_matched")
             return forget_question()
+        if asked:
+            kind, reference, state = asked
+            reply.facts(f"utter_privacy_request_{state}", kind=_KINDS[kind], reference=reference)
         reply.facts("utter_privacy_summary", **_in_words(profile))
         return forget_question()
 

@@ -6,12 +6,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
+from actions.back_in_stock import offer_notice
 from actions.product_card import card
 from actions.product_question import LATEST, PRODUCT, ProductForm, product_settled, products_named
 from actions.scenario import Events, Reply, Scenario, entities_since_asked, said
 from actions.stock import tell_stores, tell_variant
 from concierge import clock
-from concierge.knowledge.availability import Variant, variants_meant
+from concierge.knowledge.availability import Variant, is_sold_out_everywhere, variants_meant
 from concierge.knowledge.stores import all_stores, find_store
 from concierge.storage import Product, Store, get_sessions
 from concierge.wording import listed
@@ -47,10 +48,21 @@ class ProductAvailability(Scenario):
                 return [SlotSet(PRODUCT, None)]
             stores = all_stores(session)
             places = _places(reply, tracker, stores)
-            for product in products:
-                _tell(reply, session, tracker, product, stores, places)
+            missing = [
+                (product, variant)
+                for product in products
+                for variant in _tell(reply, session, tracker, product, stores, places)
+            ]
             reply.cards([card(product, clock.today()) for product in products])
-        return [SlotSet(PRODUCT, None), SlotSet(LATEST, products[0].sku)]
+        return [SlotSet(PRODUCT, None), SlotSet(LATEST, products[0].sku), *_offer_email(reply, missing)]
+
+
+def _offer_email(reply: Reply, missing: list[tuple[Product, Variant]]) -> Events:
+    """Offer one email when it is back; of several things that are missing a yes would not say which."""
+    if len(missing) != 1:
+        return []
+    reply.approved("utter_offer_stock_notice")
+    return offer_notice(*missing[0])
 
 
 def _products(session: Session, tracker: Tracker) -> list[Product]:
@@ -73,18 +85,23 @@ def _places(reply: Reply, tracker: Tracker, stores: list[Store]) -> list[Store]:
 
 def _tell(
     reply: Reply, session: Session, tracker: Tracker, product: Product, stores: list[Store], places: list[Store]
-) -> None:
+) -> list[Variant]:
+    """Tell the stock of each size and color asked about, and return those that are sold out everywhere."""
     sizes = entities_since_asked(tracker, "size", FORM) or [None]
     colors = entities_since_asked(tracker, "color", FORM) or [None]
     asked = [(size, color) for size in sizes for color in colors][:MAX_ANSWERS]
     in_some_store = False
+    missing = []
     for size, color in asked:
         variant = _settled(reply, product, size, color)
         if variant is None:
             continue
         in_some_store |= tell_variant(reply, session, product, variant, stores, quiet=bool(places))
+        if is_sold_out_everywhere(product, variant):
+            missing.append(variant)
     if places and in_some_store:
         tell_stores(reply, product, places)
+    return missing
 
 
 def _settled(reply: Reply, product: Product, size: str | None, color: str | None) -> Variant | None:

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
 from concierge.knowledge.catalogue import find_products
+from concierge.knowledge.kinds import kinds_in
+from concierge.knowledge.product_facts import attribute_in
 from concierge.storage import Product, get_sessions
 
 PRODUCT = "product"
 CHOICES = "product_choices"  # the item numbers that an unclear name may mean
 LATEST = "latest_product"  # the item number told about last, for "is it waterproof"
+_VARIATIONS = ("size", "color", "store", "attribute")  # entities that ask more about a product already named
 _POINTING = re.compile(r"\b(?:it|its|it's|this|that|these|those|them|they|one)\b", re.IGNORECASE)
 
 
@@ -24,7 +27,7 @@ class ProductForm(ScenarioForm):
     async def extract_product(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take a product that was named, the one told about last for "it", or a whole answer when asked."""
+        """Take a product that was named, the one told about last for "it" or "and in L?", or a whole answer."""
         named = entity(tracker, "sku") or entity(tracker, "product")
         if named:
             return {PRODUCT: named}
@@ -32,8 +35,7 @@ class ProductForm(ScenarioForm):
         text = said(tracker)
         if not asked:
             latest = tracker.get_slot(LATEST)
-            pointed_at = latest and not tracker.get_slot(PRODUCT) and _POINTING.search(text)
-            return {PRODUCT: latest} if pointed_at else {}
+            return {PRODUCT: latest} if latest and not tracker.get_slot(PRODUCT) and _follows_on(tracker) else {}
         return {PRODUCT: text} if text and tracker.get_intent_of_latest_message() == "inform" else {}
 
     async def validate_product(
@@ -73,6 +75,24 @@ class AskProduct(Scenario):
         """Ask which of two products is meant."""
         first, second = (product.name for product in found)
         reply.facts("utter_product_which_of_two", first=first, second=second, buttons=buttons)
+
+
+def _follows_on(tracker: Tracker) -> bool:
+    """Return whether a message that names no product is about the one told about last.
+
+    It points at it, asks for it in another size, color or store, or for another of its facts. "And tents in
+    green?" begins anew after a jacket, and so does the name of something that is not in the catalogue.
+    """
+    text, latest = said(tracker), str(tracker.get_slot(LATEST))
+    if _POINTING.search(text):
+        return True
+    kinds = kinds_in(text)
+    if kinds:
+        with get_sessions()() as session:
+            product = session.get(Product, latest)
+        if product is None or not any(kind.holds(product) for kind in kinds):
+            return False
+    return any(entity(tracker, name) for name in _VARIATIONS) or attribute_in(text) is not None
 
 
 def products_named(session: Session, tracker: Tracker) -> list[Product]:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
+from actions.campaign_outcomes import codes_asked
 from actions.promo_answers import tell_best, tell_code, tell_for_category, tell_for_product
 from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
 from actions.verification import verified_customer
@@ -81,6 +82,7 @@ class CheckPromoCode(Scenario):
         with get_sessions()() as session:
             customer = session.get(Customer, customer_id) if customer_id else None
             codes = _codes(session, tracker)
+            codes_asked(tracker, codes)
             checks = [check_code(session, code, today, customer) for code in codes]
             products = _products(session, tracker)
             category = None if products else category_meant(said(tracker))

@@ -13,6 +13,7 @@ from actions.scenario import CONFIRMATION, Events, Reply, Scenario, entities, en
 from actions.verification import CONTACT, ORDER_ID, VerificationForm, is_locked_out, verified_customer
 from concierge import clock
 from concierge.customers.addresses import email_in
+from concierge.customers.claims import queue_recall_kit
 from concierge.customers.orders import order_of
 from concierge.handoff.criteria import need
 from concierge.handoff.safety import mentions_danger
@@ -135,10 +136,19 @@ class RecallAnswer(Scenario):
             reply.approved("utter_recall_FWR_031")
             reply.approved("utter_recall_lot_later")
         else:
-            remedy = str(tracker.get_slot(REMEDY))
-            details = {"recall": active_recalls()[0].id, "lot": lot, "remedy": remedy}
+            remedy, email, recall = str(tracker.get_slot(REMEDY)), str(tracker.get_slot(EMAIL)), active_recalls()[0].id
+            with get_sessions().begin() as session:
+                reference = queue_recall_kit(
+                    session,
+                    recall,
+                    lot=None if lot == UNREADABLE else lot,
+                    remedy=remedy,
+                    address=email,
+                    conversation_id=tracker.sender_id,
+                )
+            details = {"recall": recall, "lot": lot, "remedy": remedy, "reference": reference}
             asked = need("needs_agent_decision", "recall")
-            record_request(tracker, asked, tracker.get_slot(ORDER_ID), contact=tracker.get_slot(EMAIL), details=details)
+            record_request(tracker, asked, tracker.get_slot(ORDER_ID), contact=email, details=details)
             handoff = {"status": "callback", "reason": asked.reason}
             reply.approved("utter_recall_kit", handoff=handoff, remedy=remedy)
         return forget(*SLOTS)

@@ -8,19 +8,21 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.campaign_outcomes import gear_shown
 from actions.product_card import card
 from actions.product_question import LATEST
 from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, forget, said
 from actions.verification import verified_customer
 from concierge import clock
+from concierge.customers.history import NOTHING_KNOWN, history_of
 from concierge.knowledge.needs import ANY, Need, activity_in, gear_in, spoken_activity, with_details
 from concierge.knowledge.product_facts import limit_of, spoken_price
 from concierge.knowledge.quantities import Budget, budget_in, says_any, season_in, temperature_in
-from concierge.knowledge.recommendation import Suggestion, depends_on_season, sold_out_match, suggest
-from concierge.storage import Customer, Order, OrderLine, Product, get_sessions
+from concierge.knowledge.recommendation import Suggestion, depends_on_season, owned_match, sold_out_match, suggest
+from concierge.privacy.personalization import personalized_customer
+from concierge.storage import Customer, Product, get_sessions
 from concierge.wording import dollars
 
 FORM = "recommend_product_form"
@@ -139,17 +141,22 @@ class RecommendProduct(Scenario):
         events: Events = []
         with get_sessions()() as session:
             customer = _personal(session, tracker)
+            history = history_of(session, customer, clock.now()) if customer else NOTHING_KNOWN
             if customer is not None and not tracker.get_slot(NOTICED):
                 reply.approved("utter_personalization_notice")
                 events.append(SlotSet(NOTICED, True))
-            owned = _owned(session, customer) if customer else frozenset()
-            suggestion = suggest(session, need, today, owned)
-            missing = sold_out_match(session, need)
+            suggestion = suggest(session, need, today, history)
+            if history.owned and (suggestion is None or suggestion.gives):
+                has_it = owned_match(session, need, today, history.owned)
+                if has_it is not None:
+                    reply.facts("utter_recommend_owned", product=has_it.name, sku=has_it.sku)
+                    return [*events, SlotSet(LATEST, has_it.sku)]
             if suggestion is None:
-                return events + _tell_nothing(reply, missing)
+                return events + _tell_nothing(reply, sold_out_match(session, need))
             _tell(reply, need, suggestion)
             shown = [suggestion.product, *([suggestion.alternative] if suggestion.alternative else [])]
             reply.cards([card(product, today) for product in shown])
+            gear_shown(tracker, shown)
             events.append(SlotSet(LATEST, suggestion.product.sku))
         return events
 
@@ -258,12 +265,5 @@ def _usual_activity(reply: Reply, tracker: Tracker) -> Events:
 
 
 def _personal(session: Session, tracker: Tracker) -> Customer | None:
-    """Return the customer whose past orders may be used: verified, and not opted out."""
-    customer_id = verified_customer(tracker)
-    customer = session.get(Customer, customer_id) if customer_id else None
-    return customer if customer is not None and not customer.personalization_opt_out else None
-
-
-def _owned(session: Session, customer: Customer) -> frozenset[str]:
-    lines = select(OrderLine.sku).join(Order).where(Order.customer_id == customer.id, Order.status != "cancelled")
-    return frozenset(session.scalars(lines))
+    """Return the customer whose past orders and views may be used: verified, and not opted out."""
+    return personalized_customer(session, tracker.sender_id, verified_customer(tracker))

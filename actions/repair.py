@@ -5,13 +5,15 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.open_ended_question import answered_from_pages
 from actions.scenario import INTERRUPTED, OPEN_QUESTION, Events, Reply, Scenario, forget
-from actions.verification import CONTACT, CUSTOMER, FAILURES, ORDER_ID, UNTIL
+from actions.verification import CONTACT, CUSTOMER, FAILURES, ORDER_ID, UNTIL, verified_customer
 
 IDENTITY = frozenset({CUSTOMER, UNTIL, FAILURES})  # who the customer is outlasts what they asked for
 MAX_SUGGESTIONS = 3
 MIN_SUGGESTION_CONFIDENCE = 0.08
 FALLBACK = "nlu_fallback"
+ANSWERS = ("generated", "database")  # origins of what was understood after all
 
 
 class Stop(Scenario):
@@ -47,6 +49,8 @@ class Repeat(Scenario):
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Repeat the messages of the previous turn; a form asks its question again by itself."""
         last = _previous_turn(tracker)
+        if _proof_has_lapsed(tracker):
+            last = [message for message in last if (message.get("metadata") or {}).get("origin") != "database"]
         if not last:
             reply.approved("utter_greet")
         for message in last if not tracker.active_loop_name else last[:-1]:
@@ -88,7 +92,7 @@ class Resume(Scenario):
 
 
 class NotUnderstood(Scenario):
-    """Suggests what may have been meant; the second time in a row, offers a person."""
+    """Looks for an answer on the pages, else suggests what may have been meant; the second time, offers a person."""
 
     def name(self) -> str:
         """Return the name that domain.yml uses."""
@@ -100,7 +104,9 @@ class NotUnderstood(Scenario):
         return await super().run(dispatcher, tracker, domain)
 
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
-        """Ask in other words."""
+        """Answer, or ask in other words."""
+        if not tracker.active_loop_name and await answered_from_pages(reply, tracker):
+            return []
         if _failures_in_a_row(tracker) >= 2:
             reply.approved("utter_offer_person_after_failures")
             return [SlotSet(OPEN_QUESTION, "person")]
@@ -118,6 +124,12 @@ class NotUnderstood(Scenario):
             if title and guess["confidence"] >= MIN_SUGGESTION_CONFIDENCE:
                 buttons.append({"title": title[0]["text"], "payload": f"/{guess['name']}"})
         return buttons[:MAX_SUGGESTIONS]
+
+
+def _proof_has_lapsed(tracker: Tracker) -> bool:
+    """Return whether facts were told under a proof that has ended since."""
+    proved = any(event.get("name") == CUSTOMER and event.get("value") for event in tracker.events)
+    return proved and verified_customer(tracker) is None
 
 
 def _previous_turn(tracker: Tracker) -> list[dict[str, object]]:
@@ -142,4 +154,6 @@ def _failures_in_a_row(tracker: Tracker) -> int:
             if intent != FALLBACK:
                 break
             failures += 1
+        elif event["event"] == "bot" and (event.get("metadata") or {}).get("origin") in ANSWERS:
+            break
     return failures

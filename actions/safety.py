@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 SAFETY = "safety"  # the open question "Are you safe right now?"
 TOLD = "safety_told"
+CERTAIN_LANGUAGE = "certain_language"  # set by the pipeline where words settled that this is about safety
 _TEXTS: dict[str, SafetyText] = {"self_harm": "crisis", "emergency": "emergency", "poison": "poison"}
 _REASON = "safety_or_injury"
 
@@ -72,7 +73,7 @@ def tell(reply: Reply, tracker: Tracker, text: SafetyText) -> Events:
 
     The same text is not said twice: whoever writes on hears that Wren is still there, and the number again.
     """
-    spanish = language(tracker) == "es"
+    spanish = language(tracker) == "es" or tracker.latest_message.get(CERTAIN_LANGUAGE) == "es"
     handoff = {"handoff": {"status": "queued", "reason": _REASON}} if _ask_for_help(tracker) else {}
     told = str(tracker.get_slot(TOLD) or "").split()
     response = f"utter_{'still_here_' if text in told else ''}{text}"

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 from rasa_sdk.types import DomainDict
 
+from actions.known_customer import facts_after
 from actions.topics import TOPICS
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,10 @@ class Reply:
         """Say a text filled with facts from the database."""
         self._dispatcher.utter_message(response=response, origin="database", buttons=buttons, **facts)
 
+    def generated(self, text: str, *, sources: list[dict[str, str]], **metadata: Any) -> None:
+        """Say what a model wrote and the rails let through, with its sources: title and url of each page."""
+        self._dispatcher.utter_message(text=text, origin="generated", sources=sources, **metadata)
+
     def cards(self, elements: list[dict[str, Any]]) -> None:
         """Show product cards, facts from the database."""
         self._dispatcher.utter_message(elements=elements, origin="database")
@@ -79,7 +84,9 @@ class Scenario(Action, ABC):
         """Run `answer`, and apologise if it fails."""
         try:
             events = await self.answer(Reply(dispatcher), tracker)
-            return [*events, *_offer_to_resume(Reply(dispatcher), tracker, events)] if self.ends_form else events
+            if self.ends_form:
+                events = [*events, *_offer_to_resume(Reply(dispatcher), tracker, events)]
+            return [*events, *facts_after(tracker, events)]
         except Exception:
             # The action server would answer with the whole request, personal data included.
             logger.exception("%s failed", self.name())
@@ -108,14 +115,30 @@ class ScenarioForm(FormValidationAction, ABC):
         """Extract and check what was asked for; a message about safety is left to the safety rules."""
         if tracker.get_slot("requested_slot") and tracker.get_intent_of_latest_message() in SAFETY_INTENTS:
             raise ActionExecutionRejection(self.name())
+        stale = _without_stale_confirmation(tracker, self.form_name())
         try:
             events: Events = await super().run(dispatcher, tracker, domain)
+            return [*stale, *events, *facts_after(tracker, events)]
         except Exception:
             logger.exception("%s failed", self.name())
             dispatcher.messages.clear()
             dispatcher.utter_message(response=FAILED)
-            return []
-        return events
+            return stale
+
+
+def _without_stale_confirmation(tracker: Tracker, form: str) -> Events:
+    """Drop a yes or no left from before the form began, and return events that do so for good.
+
+    It was said to something else: to another form that was interrupted, or to a summary whose action failed.
+    """
+    latest = max((n for n, event in enumerate(tracker.events) if event["event"] == "user"), default=0)
+    loops = (event.get("name") for event in reversed(tracker.events[:latest]) if event["event"] == "active_loop")
+    if tracker.get_slot(CONFIRMATION) is None or next(loops, None) == form:
+        return []
+    tracker.slots[CONFIRMATION] = None
+    # Rasa hands over what a beginning form finds filled as events, to be checked and kept.
+    tracker.events = [event for event in tracker.events if event.get("name") != CONFIRMATION]
+    return forget(CONFIRMATION)
 
 
 def entity(tracker: Tracker, name: str) -> str | None:

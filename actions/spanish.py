@@ -15,9 +15,15 @@ from concierge.handoff.hours import is_open
 
 PERSON_IN_SPANISH = "person_es"  # the open question of the Spanish offer
 _STORE = re.compile(r"\b(?:horarios?|abren|abiert\w+|cierran|cerrad\w+|qué hora)\b", re.IGNORECASE)
-_HUMAN = re.compile(r"\b(?:robot|máquina|maquina|bot|humano|humana|persona real|persona de verdad)\b", re.IGNORECASE)
+_HUMAN = re.compile(
+    r"\b(?:robot|máquina|maquina|bot|humano|humana|persona real|persona de verdad)\b|"
+    r"\b(?:eres|es|sos) (?:usted |tú )?una (?:persona|programa)\b",
+    re.IGNORECASE,
+)
 _WANTS_PERSON = re.compile(
-    r"\b(?:hablar|pásame|páseme|pasarme|comunic\w+)\b.*\b(?:persona|humano|agente|alguien)\b", re.IGNORECASE
+    r"\b(?:hablar|p[áa]same|p[áa]seme|pasarme|comunic\w+|atiend\w+)\b.*\b(?:persona|human[oa]|agente|alguien|emplead[oa]|"
+    r"encargad[oa]|supervisora?|gerente|asesora?|representante)\b",
+    re.IGNORECASE,
 )
 _RECALL = re.compile(r"\b(?:retir\w+ del mercado|hornillo|kettlewing|estufa)\b", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:sí|si|claro|por favor|de acuerdo|ok(?:ay)?|vale)\b", re.IGNORECASE)

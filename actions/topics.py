@@ -4,6 +4,7 @@ TOPICS = {
     "order_status_form": "your order",
     "promo_code_form": "the promo code",
     "product_availability_form": "what's in stock",
+    "back_in_stock_form": "the email about what's back in stock",
     "newsletter_form": "the newsletter",
     "unsubscribe_form": "stopping our messages",
     "loyalty_form": "your points",

@@ -1,6 +1,5 @@
 """Verification: an order number and the e-mail or ZIP code on it, shared by every form that needs it."""
 
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -8,27 +7,37 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.scenario import Events, ScenarioForm, said
+from actions.proof import CUSTOMER, UNTIL, verified_customer
+from actions.scenario import CONFIRMATION, Events, ScenarioForm, said
 from concierge import clock
 from concierge.customers.identity import MAX_ATTEMPTS, contact_in, order_id_in, verify
 from concierge.customers.orders import order_of
 from concierge.storage import get_sessions
 
 ORDER_ID, CONTACT = "order_id", "order_contact"
-CUSTOMER, UNTIL, FAILURES = "verified_customer", "verified_until", "verification_failures"
-
-
-def verified_customer(tracker: Tracker) -> str | None:
-    """Return the id of the customer who proved who they are in this conversation; None when that has lapsed."""
-    customer, until = tracker.get_slot(CUSTOMER), tracker.get_slot(UNTIL)
-    if not customer or not until or datetime.fromisoformat(until) <= clock.now():
-        return None
-    return str(customer)
+FAILURES = "verification_failures"
 
 
 def is_locked_out(tracker: Tracker) -> bool:
     """Return whether the customer has used up the attempts of this conversation."""
     return int(tracker.get_slot(FAILURES) or 0) >= MAX_ATTEMPTS
+
+
+def owns(customer_id: str | None, order_id: str | None) -> bool:
+    """Return whether an order is a customer's. Neither need exist."""
+    if customer_id is None or order_id is None:
+        return False
+    with get_sessions()() as session:
+        return order_of(session, order_id, customer_id) is not None
+
+
+def order_before(tracker: Tracker) -> str | None:
+    """Return the order that was asked about before the latest message."""
+    latest = max((n for n, event in enumerate(tracker.events) if event["event"] == "user"), default=0)
+    for event in reversed(tracker.events[:latest]):
+        if event["event"] == "slot" and event.get("name") == ORDER_ID:
+            return None if event.get("value") is None else str(event["value"])
+    return None
 
 
 def forget_question() -> Events:
@@ -45,7 +54,7 @@ class VerificationForm(ScenarioForm):
         """Ask for nothing once locked out, and not for a contact while verified for that order's customer."""
         if is_locked_out(tracker):
             return []
-        if _owns(verified_customer(tracker), tracker.get_slot(ORDER_ID)):
+        if owns(verified_customer(tracker), tracker.get_slot(ORDER_ID)):
             return [slot for slot in domain_slots if slot != CONTACT]
         return domain_slots
 
@@ -85,30 +94,31 @@ class VerificationForm(ScenarioForm):
     async def get_validation_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Events:
-        """Validate what was said, then check the pair once, in whichever order the two were given."""
+        """Validate what was said, then check the pair once, in whichever order the two were given.
+
+        A yes in the message that names another order was said to the summary of the one before.
+        """
         events: Events = await super().get_validation_events(dispatcher, tracker, domain)
         checked = _check(dispatcher, tracker)
+        if tracker.get_slot(CONFIRMATION) is not None and tracker.get_slot(ORDER_ID) != order_before(tracker):
+            checked[CONFIRMATION] = None
         tracker.slots.update(checked)
         return [*events, *(SlotSet(slot, value) for slot, value in checked.items())]
 
 
 def _check(dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
-    """Return the slots that change: proof after a match; after a miss the question again, or the end of trying."""
+    """Return the slots that change: proof after a match; after a miss the question again, or the end of trying.
+
+    The contact is forgotten in either case: kept, it would renew the proof by itself once that has lapsed.
+    """
     order_id, contact = tracker.get_slot(ORDER_ID), tracker.get_slot(CONTACT)
-    if not order_id or not contact or _owns(verified_customer(tracker), order_id):
+    if not order_id or not contact or is_locked_out(tracker) or owns(verified_customer(tracker), order_id):
         return {}
     with get_sessions().begin() as session:
         proof = verify(session, order_id, contact, tracker.sender_id, clock.now())
     if proof is not None:
-        return {CUSTOMER: proof.customer_id, UNTIL: proof.until.isoformat(), FAILURES: 0}
+        return {CONTACT: None, CUSTOMER: proof.customer_id, UNTIL: proof.until.isoformat(), FAILURES: 0}
     failures = int(tracker.get_slot(FAILURES) or 0) + 1
     if failures < MAX_ATTEMPTS:
         dispatcher.utter_message(response="utter_order_not_matched")
     return {ORDER_ID: None, CONTACT: None, CUSTOMER: None, UNTIL: None, FAILURES: failures}
-
-
-def _owns(customer_id: str | None, order_id: str | None) -> bool:
-    if customer_id is None or order_id is None:
-        return False
-    with get_sessions()() as session:
-        return order_of(session, order_id, customer_id) is not None

@@ -85,7 +85,9 @@ class WarrantyClaimForm(VerificationForm):
     async def extract_warranty_photos(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Take links; anything else means that the photos follow."""
+        """Take links; anything else, and the button, means that the photos follow."""
+        if tracker.get_slot("requested_slot") == PHOTOS and entity(tracker, "choice") == "later":
+            return {PHOTOS: LATER}
         words = free_text(tracker, PHOTOS)
         return {PHOTOS: " ".join(_LINK.findall(words)) or LATER} if words else {}
 

@@ -7,7 +7,7 @@ import yaml
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from tests.actions.templates import RESPONSES, ROOT, check_style, fill
+from tests.actions.templates import RESPONSES, ROOT, check_style, fill, suitable
 
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
 EXEMPT = ("utter_disclosure", "utter_are_you_human")
@@ -25,6 +25,7 @@ class Conversation:
         self.active: str | None = None
         self.messages: list[dict[str, Any]] = []
         self.responses: list[str] = []
+        self.slots_then: dict[int, dict[str, Any]] = {}  # of each message, by its identity
 
     async def says(self, text: str, intent: str = "inform", **entities: str | list[str]) -> str:
         """Say something and return what comes back: the first wording of each response, after checking all.
@@ -127,7 +128,10 @@ class Conversation:
             latest_action_name=None,
         )
         dispatcher = CollectingDispatcher()
-        for event in await action.run(dispatcher, tracker, DOMAIN):
+        events = await action.run(dispatcher, tracker, DOMAIN)
+        for message in dispatcher.messages:  # Rasa words an action's responses before it applies the action's events
+            self.slots_then[id(message)] = dict(self.slots)
+        for event in events:
             self._record(event)
         self.messages += dispatcher.messages
 
@@ -149,11 +153,13 @@ class Conversation:
             if not response:
                 continue
             self.responses.append(response)
-            for variant in RESPONSES[response]:
-                text = fill(variant["text"], {**self.slots, **message}).strip()
+            slots = self.slots_then[id(message)]
+            said = suitable(response, slots)
+            for variant in said:
+                text = fill(variant["text"], {**slots, **message}).strip()
                 if response not in EXEMPT:
                     check_style(text, response)
-            texts.append(fill(RESPONSES[response][0]["text"], {**self.slots, **message}).strip())
+            texts.append(fill(said[0]["text"], {**slots, **message}).strip())
         return " ".join(texts)
 
 

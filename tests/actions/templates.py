@@ -26,6 +26,20 @@ def variants(response: str) -> list[str]:
     return [variant["text"] for variant in RESPONSES[response]]
 
 
+def suitable(response: str, slots: dict[str, Any], channel: str | None = None) -> list[dict[str, Any]]:
+    """Return the variations that Rasa chooses from: for the channel first, then those whose conditions hold."""
+
+    def holds(variant: dict[str, Any]) -> bool:
+        return all(slots.get(one["name"]) == one["value"] for one in variant["condition"])
+
+    fitting = [one for one in RESPONSES[response] if "condition" not in one or holds(one)]
+    for name, conditional in ((channel, True), (channel, False), (None, True), (None, False)):
+        found = [one for one in fitting if one.get("channel") == name and ("condition" in one) is conditional]
+        if found:
+            return found
+    return []
+
+
 def fill(text: str, facts: dict[str, Any]) -> str:
     """Fill a wording with facts; an assertion fails where Rasa would leave a placeholder for the customer to see."""
     missing = set(PLACEHOLDER.findall(text)) - set(facts)

@@ -49,6 +49,25 @@ async def test_the_reason_is_asked_once_and_noted(cancel: Conversation, database
     assert cancel.slots["open_question"] is None
 
 
+async def why_is_answered(cancel: Conversation, text: str) -> str:
+    await cancel.says("cancel FO-10499 78704", "cancel_order")
+    await cancel.says("yes", "affirm")
+    stop = {"name": "cancel_request"}
+    cancel.latest = {"text": text, "intent": stop, "intent_ranking": [stop], "entities": []}
+    return await cancel.goes_on_with(CancelReason)
+
+
+async def test_a_change_of_mind_is_a_reason_after_the_question_why(cancel: Conversation, database: Sessions) -> None:
+    await why_is_answered(cancel, "I simply changed my mind")
+    assert order(database).cancel_reason == "changed_mind"
+
+
+async def test_a_never_mind_after_the_question_why_is_no_reason(cancel: Conversation, database: Sessions) -> None:
+    await why_is_answered(cancel, "never mind")
+    assert order(database).cancel_reason is None
+    assert cancel.slots["open_question"] is None
+
+
 async def test_a_reason_given_at_first_is_not_asked_again(cancel: Conversation, database: Sessions) -> None:
     await cancel.says("changed my mind, cancel FO-10499 78704", "cancel_order", reason="changed_mind")
     assert "why" not in await cancel.says("yes", "affirm")

@@ -81,6 +81,14 @@ async def test_nothing_is_said_of_an_order_before_proof(change: Conversation) ->
     assert "email or ZIP" in known
 
 
+async def test_what_is_to_change_is_read_from_the_words_before_the_proof(
+    change: Conversation, database: Sessions
+) -> None:
+    await change.says("I need to change the size on FO-10521", "change_order", order_id="FO-10521")
+    assert "Which" in await change.says("80537", zip="80537")
+    assert change.slots["change_type"] == "size"
+
+
 async def test_a_sold_out_size_is_told_and_another_can_be_chosen(change: Conversation, database: Sessions) -> None:
     with database.begin() as session:
         session.get_one(Order, "FO-10472").status = "processing"

@@ -69,6 +69,11 @@ async def test_another_shops_product_gets_the_approved_reply_and_only_ours(compa
     assert "Cragmoor" not in answer
 
 
+async def test_a_kind_of_ours_against_another_shops_is_not_set_against_ours(comparison: Conversation) -> None:
+    answer = await comparison.says("is your down hoodie better than Cragmoor's", ASK)
+    assert answer.startswith("I can't speak for other shops")
+
+
 async def test_a_product_we_do_not_sell_is_asked_for_again(comparison: Conversation) -> None:
     await comparison.says("compare", ASK)
     assert "couldn't find that" in await comparison.says("two surfboards")

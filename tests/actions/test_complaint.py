@@ -36,6 +36,11 @@ async def test_the_problem_is_repeated_and_handed_over_with_a_summary(
     assert "call me" in request.packet["summary"]
 
 
+async def test_a_call_from_a_manager_is_a_wish(complaint: Conversation) -> None:
+    await complaint.says("I want to complain", "complaint")
+    assert "what happened" in await complaint.says("let your manager phone me", "talk_to_human")
+
+
 async def test_a_first_message_that_tells_what_happened_is_not_asked_again(complaint: Conversation) -> None:
     await complaint.says("the box came crushed and nobody seems to care about it", "complaint")
     assert "“the box came crushed" in await complaint.says("an honest explanation")

@@ -74,6 +74,12 @@ async def test_the_text_is_the_whole_answer_and_a_person_is_asked_at_once(
     assert request.packet["escalation_id"] == "ESC-01"
 
 
+async def test_the_language_that_the_pipeline_found_counts_where_the_words_are_few(safety: Conversation) -> None:
+    safety.latest = {"text": "el hornillo explotó", "intent": {"name": "emergency"}, "certain_language": "es"}
+    safety.events.append({"event": "user", "text": "el hornillo explotó", "parse_data": safety.latest})
+    assert await safety.goes_on_with(Safety) == SPANISH["emergency"]
+
+
 @pytest.mark.parametrize("intent", ["emergency", "self_harm", "poison"])
 async def test_inside_a_form_nothing_of_the_message_is_taken_as_an_answer(intent: str) -> None:
     order = Conversation(OrderStatusForm, OrderStatus)

@@ -73,7 +73,7 @@ async def test_a_sold_out_size_offers_an_email_when_it_is_back(swap: Conversatio
     assert "sold out; we expect it in about 9 days, an estimate" in answer
     titles = [button["title"] for button in swap.messages[0]["buttons"]]
     assert titles == ["Email me", "Another size or color", "A refund", "No, thanks"]
-    assert "one email" in await swap.goes_on_with(BackInStock)
+    assert "One email goes to the email address on your account" in await swap.goes_on_with(BackInStock)
     with database.begin() as session:
         [notice] = session.scalars(select(StockNotice))
         assert (notice.sku, notice.size, notice.color) == ("FW-402", "W8", "Bark")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from actions.give_feedback import FeedbackForm, GiveFeedback, OfferFeedback
+from actions.give_feedback import FeedbackForm, GiveFeedback, OfferFeedback, OfferRating
 from concierge.storage import Feedback
 from tests.actions.conversation import Conversation
 
@@ -104,6 +104,59 @@ async def test_how_it_went_is_asked_only_after_an_issue_and_never_after_a_crisis
     assert closing.responses == ["utter_ask_feedback_rating" if asked else "utter_goodbye"]
     await closing.says("no", "deny")
     assert closing.responses == ["utter_goodbye"]
+
+
+def after(*handled: str, **said: str) -> Conversation:
+    """A conversation that comes to its goodbye after messages with these intents."""
+    conversation = Conversation(None, OfferRating)
+    conversation.events += [{"event": "user", "text": "", "parse_data": {"intent": {"name": name}}} for name in handled]
+    conversation.events += [
+        {"event": "bot", "text": "", "metadata": {"utter_action": response}} for response in said.values()
+    ]
+    return conversation
+
+
+async def test_a_goodbye_after_something_was_resolved_asks_for_a_rating_once() -> None:
+    closing = after("order_status")
+    await closing.says("bye", "goodbye")
+    assert closing.responses == ["utter_ask_feedback_rating"]
+    assert closing.slots["open_question"] == "rating"
+    await closing.says("bye", "goodbye")
+    assert closing.responses == []
+
+
+@pytest.mark.parametrize(
+    "handled",
+    [[], ["greet"], ["are_you_human", "out_of_scope"], ["order_status", "talk_to_human"], ["store_hours", "poison"]],
+)
+async def test_a_goodbye_after_nothing_or_with_a_person_to_come_asks_for_nothing(handled: list[str]) -> None:
+    closing = after(*handled)
+    await closing.says("bye", "goodbye")
+    assert closing.responses == []
+
+
+@pytest.mark.parametrize("failure", ["utter_turn_failed", "utter_verification_failed", "utter_did_you_mean"])
+async def test_what_failed_is_not_rated_though_pleasantries_followed(failure: str) -> None:
+    closing = after("order_status", failed=failure, thanked="utter_thanks")
+    await closing.says("bye", "goodbye")
+    assert closing.responses == []
+
+
+async def test_a_form_that_still_runs_is_not_resolved() -> None:
+    closing = after("start_return")
+    closing.active = "start_return_form"
+    await closing.says("bye", "goodbye")
+    assert closing.responses == []
+
+
+async def test_who_gave_feedback_unasked_is_not_asked_for_it_at_the_goodbye(
+    feedback: Conversation, database: Sessions
+) -> None:
+    feedback.events.append({"event": "user", "text": "", "parse_data": {"intent": {"name": "store_hours"}}})
+    await feedback.says("4 because the answer came fast", "give_feedback", rating="4")
+    await feedback.goes_on_with(OfferRating)
+    assert feedback.responses == []
+    assert kept(database) == [(4, "4 because the answer came fast")]
 
 
 async def test_a_no_to_the_rating_is_accepted(feedback: Conversation, database: Sessions) -> None:

@@ -112,6 +112,14 @@ async def test_a_no_to_joining_is_accepted(club: Conversation) -> None:
     assert "left it" in await club.says("no", "deny")
 
 
+async def test_a_web_address_is_no_name(club: Conversation) -> None:
+    await club.says("I'd like to join the club", "join_trail_club")
+    await club.says("yes", "affirm")
+    await club.says("yes", "affirm")
+    await club.says("win a tent at free-tents.example")
+    assert "utter_trail_club_name_unclear" in club.responses
+
+
 async def test_a_no_to_the_name_question_ends_it(club: Conversation, database: Sessions) -> None:
     await club.says("trail club?", "join_trail_club")
     await club.says("yes", "affirm")

@@ -19,7 +19,7 @@ def loyalty() -> Conversation:
 async def test_a_canopy_member_above_the_limit_hears_value_top_tier_and_limit(loyalty: Conversation) -> None:
     assert "email or ZIP" in await loyalty.says("points on FO-10440", "loyalty_balance", order_id="FO-10440")
     answer = await loyalty.says("59801", zip="59801")
-    assert answer.startswith("You have 2,278 points, worth $113.90, and you're Canopy. That's our top tier.")
+    assert answer.startswith("You have 2,278 points, worth $113.90, and you're Canopy, as high as the Trail Club goes.")
     assert "At most 2,000 points" in answer
 
 

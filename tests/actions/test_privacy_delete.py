@@ -101,6 +101,44 @@ async def test_a_new_link_is_sent_when_the_old_one_ran_out(
     assert click(database, links(database)[1]) is Click.CONFIRMED
 
 
+async def test_a_request_whose_link_was_not_clicked_in_time_lapses_and_the_customer_is_told(
+    delete: Conversation, database: Sessions, set_clock: SetClock
+) -> None:
+    await ask(delete, CLOSED)
+    [first] = requests(database)
+    set_clock(2026, 3, 12, 12, 1)
+    answer = await ask(Conversation(PrivacyDeleteForm, PrivacyDelete), CLOSED)
+    assert f"{first.reference} lapsed, because its link wasn't clicked within 48 hours" in answer
+    states = {request.reference: request.state for request in requests(database)}
+    assert states.pop(first.reference) == "lapsed"
+    [(second, state)] = states.items()
+    assert state == "awaiting_link"
+    assert f"Your reference is {second}." in answer
+    with database() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "privacy.deletion_lapsed")).all()
+    assert [(entry.actor, entry.object_id) for entry in entries] == [("assistant", first.reference)]
+
+
+async def test_a_click_that_comes_too_late_closes_the_request(
+    delete: Conversation, database: Sessions, set_clock: SetClock
+) -> None:
+    await ask(delete, CLOSED)
+    set_clock(2026, 3, 12, 12, 0)
+    assert click(database, links(database)[0]) is Click.EXPIRED
+    assert [request.state for request in requests(database)] == ["lapsed"]
+
+
+async def test_a_confirmed_request_does_not_lapse(
+    delete: Conversation, database: Sessions, set_clock: SetClock
+) -> None:
+    await ask(delete, CLOSED)
+    click(database, links(database)[0])
+    set_clock(2026, 3, 20, 12, 0)
+    answer = await ask(Conversation(PrivacyDeleteForm, PrivacyDelete), CLOSED)
+    assert "lapsed" not in answer
+    assert [request.state for request in requests(database)] == ["received"]
+
+
 async def test_a_no_leaves_everything(delete: Conversation, database: Sessions) -> None:
     await delete.says("delete my account", "privacy_delete")
     await delete.says(CLOSED)

@@ -5,7 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from actions.privacy_what_you_know import PrivacyOverview, PrivacySummary, PrivacySummaryForm
-from concierge.storage import HandoffRequest
+from concierge import clock
+from concierge.storage import HandoffRequest, PrivacyRequest
+from concierge.storage.privacy import PrivacyRequestKind, PrivacyState
 from tests.actions.conversation import Conversation
 
 Sessions = sessionmaker[Session]
@@ -75,3 +77,46 @@ async def test_without_proof_not_even_the_account_is_confirmed(summary: Conversa
     assert answers[0] == answers[1]
     assert "link to the email on file" in answers[2]
     assert "@example" not in " ".join(answers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "words"),
+    [
+        ("deletion", "awaiting_link", "Your deletion request PR-1 waits for a click"),
+        ("deletion", "waiting_for_order", "waits until your open order or return is closed"),
+        ("export", "received", "Your request for a copy PR-1 is with our privacy desk"),
+        ("export", "done", "Your request for a copy PR-1 is done."),
+        ("deletion", "lapsed", "PR-1 lapsed, because its link wasn't clicked within 48 hours"),
+    ],
+)
+async def test_the_latest_request_and_its_state_are_told_with_the_overview(
+    summary: Conversation,
+    database: Sessions,
+    kind: PrivacyRequestKind,
+    state: PrivacyState,
+    words: str,
+) -> None:
+    now = clock.now()
+    with database.begin() as session:
+        session.add(
+            PrivacyRequest(
+                reference="PR-1",
+                kind=kind,
+                scope="account",
+                state=state,
+                customer_id="CU-1001",
+                conversation_id="customer-1",
+                created_at=now,
+                acknowledge_by=now.date(),
+                due_on=now.date(),
+            )
+        )
+    await summary.says("show me my data", "privacy_what_you_know")
+    answer = await summary.says("FO-10482 83702")
+    assert words in answer
+    assert "On file: email" in answer
+
+
+async def test_without_a_request_none_is_told(summary: Conversation) -> None:
+    await summary.says("show me my data", "privacy_what_you_know")
+    assert "PR-" not in await summary.says("FO-10482 83702")

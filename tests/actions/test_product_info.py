@@ -71,6 +71,12 @@ async def test_it_means_the_product_told_about_last(info: Conversation) -> None:
     assert "Brookmist Rain Jacket is $149.00." in await info.says("and what does it cost", ASK)
 
 
+async def test_another_fact_is_asked_of_the_same_product_without_naming_it(info: Conversation) -> None:
+    await info.says("how heavy is FW-501", ASK, sku="FW-501")
+    assert "Brookmist Rain Jacket is $149.00." in await info.says("and the price?", ASK, attribute="price")
+    assert "Which product" in await info.says("how warm are sleeping bags", ASK, attribute="temperature_rating")
+
+
 async def test_without_a_name_the_product_is_asked_for(info: Conversation) -> None:
     assert "Which product" in await info.says("waterproof?", ASK, attribute="water_protection")
     assert "Rimefoot Insulated Winter Boot is waterproof" in await info.says("the rimefoot")

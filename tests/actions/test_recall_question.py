@@ -1,9 +1,12 @@
 """Recall: unsafe use stops first; the lot decides; the unreadable counts as affected."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from actions.recall_question import RecallAnswer, RecallBegin, RecallForm
+from concierge.customers.outbox import waiting
+from concierge.storage import AuditEntry
 from tests.actions.conversation import Conversation
 from tests.actions.requests import requests
 from tests.actions.templates import GUIDELINES
@@ -44,6 +47,41 @@ async def test_an_affected_lot_gets_the_choice_and_the_mail_kit(
     [request] = requests(database)
     assert (request.queue, request.contact) == ("returns_warranty", "jo@example.com")
     assert request.packet["details"]["remedy"] == "replacement"
+
+
+async def test_the_mail_kit_is_queued_once_with_the_approved_wording(recall: Conversation, database: Sessions) -> None:
+    for _ in range(2):
+        asking = Conversation(RecallForm, RecallAnswer)
+        await asking.says("is my stove recalled, lot KWS-0440", "recall_question")
+        await asking.says("/inform", choice="refund")
+        await asking.says("Jo@example.com")
+    with database() as session:
+        [(email, address, text)] = waiting(session)
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "recall.kit_requested"))
+    assert (email.template, address) == ("recall_kit", "jo@example.com")
+    assert text.body.startswith(STOP.partition(" You can choose")[0])
+    assert "KWS-0440" in text.body
+    assert "a full refund of the price paid" in text.body
+    assert entry.object_id in text.subject
+    assert "jo@example.com" not in str(entry.details)
+
+
+async def test_the_kit_for_a_number_that_cannot_be_read_says_so(recall: Conversation, database: Sessions) -> None:
+    await recall.says("is my stove recalled", "recall_question")
+    await recall.says("it's worn off")
+    await recall.says("/inform", choice="replacement")
+    await recall.says("jo@example.com")
+    with database() as session:
+        [(_, _, text)] = waiting(session)
+    assert "Lot number: not readable, so the stove counts as recalled." in text.body
+
+
+@pytest.mark.parametrize("lot", ["KWS-0464", "it says KWS 500"])
+async def test_no_kit_is_sent_for_another_lot(recall: Conversation, database: Sessions, lot: str) -> None:
+    await recall.says("is my stove recalled", "recall_question")
+    await recall.says(lot)
+    with database() as session:
+        assert waiting(session) == []
 
 
 @pytest.mark.parametrize("lot", ["KWS-0416", "KWS-0464", "KWS-0512", "it says KWS 500"])

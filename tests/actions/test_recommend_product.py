@@ -1,10 +1,16 @@
 """Guided recommendation: few questions, honest limits, answers that can change, personal only when allowed."""
 
+from collections.abc import Iterator
+
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 from actions.recommend_product import BeginRecommendation, RecommendProduct, RecommendProductForm
-from concierge.storage import Customer
+from concierge import clock
+from concierge.privacy.personalization import set_personalization
+from concierge.storage import Customer, get_engine
+from tests.actions.conftest import SetClock
 from tests.actions.conversation import Conversation
 
 ASK = "recommend_product"
@@ -158,3 +164,89 @@ async def test_other_gear_keeps_activity_and_season_but_not_the_budget(gear: Con
     assert gear.slots["recommend_activity"] == "backpacking"
     assert gear.slots["recommend_season"] == "summer"
     assert gear.slots["recommend_gear"] in (None, "pad")
+
+
+# ------------------------------------------------------------------------------------------------- bought and viewed
+
+VIEWED = "It suits you because you looked at it recently, and it's"
+HISTORY = ("browsing_events", "order_lines", "orders")
+
+
+@pytest.fixture
+def read() -> Iterator[list[str]]:
+    """The tables of a customer's history that were read, as often as they were."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.extend(table for table in HISTORY if f" {table}" in statement)
+
+    event.listen(get_engine(), "before_cursor_execute", note)
+    yield found
+    event.remove(get_engine(), "before_cursor_execute", note)
+
+
+async def test_what_was_looked_at_decides_between_products_that_suit_and_the_reason_says_so(
+    gear: Conversation, read: list[str]
+) -> None:
+    ask = ("a backpack for backpacking under $400", ASK)
+    assert VIEWED not in await gear.says(*ask)
+    assert read == []
+    known = Conversation(RecommendProductForm, RecommendProduct)
+    verify(known, "CU-1004")  # looked at FW-101 and FW-102
+    answer = await known.says(*ask)
+    assert NOTICE in answer
+    assert VIEWED in answer
+    assert {"browsing_events", "order_lines"} <= set(read)
+
+
+async def test_a_view_never_outweighs_the_need(gear: Conversation) -> None:
+    verify(gear, "CU-1052")  # looked at the winter tent FW-202 and the summer tent FW-201
+    answer = await gear.says("a tent for backpacking in winter under $500", ASK)
+    assert "I'd look at Larkspur 2 Alpine" in answer
+    assert "FW-201" not in answer
+
+
+async def test_a_view_counts_for_a_month(gear: Conversation, set_clock: SetClock) -> None:
+    verify(gear, "CU-1004")
+    set_clock(2026, 4, 20, 12, 0)
+    assert VIEWED not in await gear.says("a backpack for backpacking under $400", ASK)
+
+
+async def test_what_they_have_is_not_suggested_but_named(gear: Conversation) -> None:
+    verify(gear, "CU-1015")
+    answer = await gear.says("a tent for backpacking in summer under $300", ASK)
+    assert "The Larkspur 2 Tent (FW-201) is what I'd suggest for that, and you have it already." in answer
+    assert shown(gear) == []
+
+
+@pytest.mark.parametrize("customer", [None, "CU-1043", "CU-1044", "CU-1047"])
+async def test_the_history_of_who_is_unknown_or_opted_out_is_never_read(
+    gear: Conversation, read: list[str], customer: str | None
+) -> None:
+    if customer:
+        verify(gear, customer)
+    answer = await gear.says("a tent for car camping in summer under $600", ASK)
+    gear.active = None
+    await gear.goes_on_with(BeginRecommendation)
+    assert "I'd look at" in answer
+    assert NOTICE not in answer
+    assert read == []
+
+
+async def test_the_history_is_not_read_in_a_browser_that_opted_out(
+    gear: Conversation, read: list[str], database: sessionmaker[Session]
+) -> None:
+    with database.begin() as session:
+        set_personalization(session, False, conversation_id="customer-1", customer_id=None, now=clock.now())
+    verify(gear, "CU-1004")
+    assert VIEWED not in await gear.says("a backpack for backpacking under $400", ASK)
+    assert read == []
+
+
+async def test_the_history_is_not_read_once_the_proof_has_lapsed(
+    gear: Conversation, read: list[str], set_clock: SetClock
+) -> None:
+    verify(gear, "CU-1004")
+    set_clock(2026, 6, 1, 1, 1)
+    await gear.says("a backpack for backpacking under $400", ASK)
+    assert read == []

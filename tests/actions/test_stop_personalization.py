@@ -9,7 +9,7 @@ from actions.stop_personalization import (
     StartPersonalization,
     StopPersonalization,
 )
-from concierge.privacy.personalization import is_personalized
+from concierge.privacy.personalization import personalized_customer
 from concierge.storage import Customer
 from tests.actions.conversation import Conversation
 
@@ -29,7 +29,7 @@ def account() -> Conversation:
 
 def personalized(database: Sessions, conversation: str = HERE, customer: str | None = "CU-1001") -> bool:
     with database() as session:
-        return is_personalized(session, conversation, customer)
+        return personalized_customer(session, conversation, customer) is not None
 
 
 def opted_out(database: Sessions) -> bool:

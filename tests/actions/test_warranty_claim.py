@@ -110,6 +110,15 @@ async def test_later_is_a_fine_answer_to_the_photos(claim: Conversation) -> None
     assert "email two photos" in await claim.says("/affirm", "affirm")
 
 
+async def test_photos_can_follow_at_the_press_of_a_button(claim: Conversation) -> None:
+    await claim.says("a pole of my Larkspur 2 Alpine snapped", "warranty_claim", product="Larkspur 2 Alpine")
+    await claim.says("no", "deny")
+    await claim.says("FO-10059", order_id="FO-10059")
+    await claim.says("80205", zip="80205")
+    await claim.says("the second pole section broke in light wind")
+    assert "Photos follow by email" in await claim.says("/inform", choice="later")
+
+
 async def test_without_an_order_number_other_proof_is_fine(claim: Conversation, database: Sessions) -> None:
     await claim.says("got it as a gift, zipper broke", "warranty_claim")
     await claim.says("no", "deny")

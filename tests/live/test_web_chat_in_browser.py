@@ -160,10 +160,10 @@ def test_a_conversation_by_keyboard_survives_a_reload(customer: Customer) -> Non
     customer.says("hello")
     assert customer.sees(OWN) == ["hello"]
 
-    customer.presses("Store hours")
-    customer.waits_for_reply(to="Store hours")
+    customer.presses("Track an order")
+    customer.waits_for_reply(to="Track an order")
     before = customer.sees()
-    assert customer.sees(OWN)[-1] == "Store hours", "the title is shown, not the payload"
+    assert customer.sees(OWN)[-1] == "Track an order", "the title is shown, not the payload"
 
     customer.visits()
     customer.eventually(lambda: len(customer.sees()) >= len(before))
@@ -175,9 +175,9 @@ def test_a_used_button_cannot_be_pressed_again_and_focus_is_not_lost(customer: C
     customer.visits()
     customer.opens_the_chat()
     customer.writes("hello")
-    customer.eventually(lambda: any(button.text == "Store hours" for button in customer.buttons()))
-    used = [button for button in customer.buttons() if button.text == "Store hours"]
-    customer.presses("Store hours")
+    customer.eventually(lambda: any(button.text == "Track an order" for button in customer.buttons()))
+    used = [button for button in customer.buttons() if button.text == "Track an order"]
+    customer.presses("Track an order")
     assert not any(button.is_enabled() for button in used)
     assert customer.focused() == "text-input"
 
