@@ -1,3 +1,5 @@
+import type { PageFacts } from "./landing";
+
 /** What the embedding page chose, read from the script tag's `data-` attributes. */
 export interface ChatConfig {
   /** Address of the Rasa server, without a trailing slash. */
@@ -12,6 +14,8 @@ export interface ChatConfig {
   subtitle: string;
   /** The label under AI-written messages. */
   generatedLabel: string;
+  /** The page and the campaign it belongs to. */
+  facts: PageFacts;
 }
 
 const RASA_PORT = "5005";
@@ -27,5 +31,6 @@ export function readConfig(script: { src: string; dataset: DOMStringMap }): Chat
     title: data.title ?? "Wren",
     subtitle: data.subtitle ?? "Automated assistant, not a person",
     generatedLabel: data.generatedLabel ?? "AI-written. Check important details.",
+    facts: { page: data.page ?? "", campaign: data.campaign ?? "" },
   };
 }

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 
 import type { ChatConfig } from "./config";
+import { landing } from "./landing";
 import {
   readBotMessage,
   readHistory,
@@ -39,12 +40,6 @@ export function retryDelay(attempt: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS);
 }
 
-/** Returns the page a message was written on, and the campaign that led there. */
-export function pageMetadata(location: { pathname: string; search: string }): Record<string, string> {
-  const campaign = new URLSearchParams(location.search).get("utm_campaign");
-  return campaign ? { page: location.pathname, campaign } : { page: location.pathname };
-}
-
 /** The socket.io connection of one chat: session, history, messages both ways, and recovery when it breaks. */
 export class Connection {
   private socket: Socket | null = null;
@@ -73,7 +68,8 @@ export class Connection {
   /** Sends a message. Call only while online. */
   send(outgoing: Outgoing): void {
     if (!this.socket || !this.session) throw new Error("the chat is not connected");
-    const body = { ...outgoing, session_id: this.session.sessionId, metadata: pageMetadata(window.location) };
+    const metadata = landing(this.config.facts, window.location);
+    const body = { ...outgoing, session_id: this.session.sessionId, metadata };
     this.socket.timeout(CONFIRMATION_MS).emit("user_uttered", body, (error: Error | null) => {
       if (error) this.events.onUnconfirmed(outgoing);
       else this.events.onConfirmed(outgoing);
@@ -104,7 +100,7 @@ export class Connection {
 
   private listen(socket: Socket): void {
     socket.on("connect", () => {
-      const metadata = pageMetadata(window.location);
+      const metadata = landing(this.config.facts, window.location);
       socket.emit("session_request", { session_id: this.session?.sessionId, metadata });
     });
     socket.on("session_confirm", () => {

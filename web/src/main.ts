@@ -1,10 +1,14 @@
 import { Chat } from "./chat";
 import { readConfig } from "./config";
+import { landing } from "./landing";
 import { BrowserTokenStore } from "./session";
 
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement) {
-  const chat = new Chat(readConfig(script), new BrowserTokenStore());
+  const config = readConfig(script);
+  const chat = new Chat(config, new BrowserTokenStore());
+  // Noted on the page that the campaign led to, also when the chat is opened on a later one.
+  landing(config.facts, window.location);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => chat.mount());
   else chat.mount();
 } else {

@@ -10,6 +10,7 @@ export const CONFIG: ChatConfig = {
   title: "Wren",
   subtitle: "Automated assistant",
   generatedLabel: "AI-written. Check important details.",
+  facts: { page: "", campaign: "" },
 };
 
 export function botMessage(parts: Partial<BotMessage>): BotMessage {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { readConfig } from "../src/config";
-import { pageMetadata, retryDelay } from "../src/connection";
+import { retryDelay } from "../src/connection";
 import { BrowserTokenStore, requestSession } from "../src/session";
 
 function answer(body: unknown, status = 200): typeof fetch {
@@ -53,14 +53,6 @@ describe("the connection", () => {
   test("waits longer after each failure, up to half a minute", () => {
     expect([0, 1, 2, 9].map(retryDelay)).toEqual([1_000, 2_000, 4_000, 30_000]);
   });
-
-  test("messages say which page and campaign they come from, and nothing else about the address", () => {
-    expect(pageMetadata({ pathname: "/shop", search: "?email=a@b.example&utm_campaign=layer-up" })).toEqual({
-      page: "/shop",
-      campaign: "layer-up",
-    });
-    expect(pageMetadata({ pathname: "/", search: "" })).toEqual({ page: "/" });
-  });
 });
 
 describe("the script tag", () => {
@@ -74,11 +66,18 @@ describe("the script tag", () => {
   });
 
   test("attributes win", () => {
-    const dataset = { rasa: "https://rasa.example/", tokenUrl: "https://a.example/t", title: "Robin" };
+    const dataset = {
+      rasa: "https://rasa.example/",
+      tokenUrl: "https://a.example/t",
+      title: "Robin",
+      page: "/deals/layer-up",
+      campaign: "CMP-03",
+    };
     expect(readConfig({ src: "https://shop.example/c.js", dataset })).toMatchObject({
       rasa: "https://rasa.example",
       tokenUrl: "https://a.example/t",
       title: "Robin",
+      facts: { page: "/deals/layer-up", campaign: "CMP-03" },
     });
   });
 });
