@@ -25,6 +25,8 @@ from actions.scenario import (
     said,
 )
 from concierge import clock
+from concierge.generation.references import resolve
+from concierge.guardrails.competitor_names import names_competitor
 from concierge.knowledge.catalogue import find_products
 from concierge.knowledge.comparison import (
     MOST,
@@ -40,6 +42,7 @@ from concierge.knowledge.comparison import (
 from concierge.knowledge.kinds import kinds_in
 from concierge.knowledge.product_facts import limit_of
 from concierge.knowledge.quantities import says_any
+from concierge.knowledge.search.totals import totals
 from concierge.storage import Product, get_sessions
 
 FORM = "compare_products_form"
@@ -47,8 +50,8 @@ PRODUCTS, PRIORITY = "compare_products", "compare_priority"
 FIRST = "compare_first"  # a product that waits for another one
 NONE = "none"
 _OTHER_SHOPS = re.compile(
-    r"\b(?:cragmoor\w*|peakbarn|tallpine\w*|outbound depot|gearnest\w*|rei|petzl|patagonia|osprey|north face|msr"
-    r"|other (?:brands?|shops?|stores?)|another (?:brand|shop|store)|competitors?)\b",
+    r"\b(?:rei|petzl|patagonia|osprey|north face|msr|other (?:brands?|shops?|stores?)|another (?:brand|shop|store)"
+    r"|competitors?)\b",
     re.IGNORECASE,
 )
 _OTHERS_TOO = re.compile(r"\b(?:both|equal(?:ly)?|neither|all of (?:it|them)|the same)\b", re.IGNORECASE)
@@ -77,7 +80,7 @@ class CompareProductsForm(ScenarioForm):
         if found:
             return {PRODUCTS: [product.sku for product in found]}
         asked_about = said(tracker) and tracker.get_slot("requested_slot") == PRODUCTS
-        return {PRODUCTS: []} if asked_about or _OTHER_SHOPS.search(said(tracker)) else {}
+        return {PRODUCTS: []} if asked_about or _is_about_another_shop(said(tracker)) else {}
 
     async def validate_compare_products(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -86,12 +89,13 @@ class CompareProductsForm(ScenarioForm):
         if not isinstance(value, list):
             return {PRODUCTS: None}
         named = len(entities(tracker, "product")) + len(entities(tracker, "sku"))
-        if (
-            _OTHER_SHOPS.search(said(tracker)) and named < 2
-        ):  # “your down hoodie” may be two of ours, and is compared with theirs
+        if _is_about_another_shop(said(tracker)) and named < 2:
+            # “your down hoodie” may be two of ours, and is compared with theirs
             return {PRODUCTS: value[:1], PRIORITY: NONE}
         with get_sessions()() as session:
             products = [session.get_one(Product, sku) for sku in value]
+            if totals(said(tracker), products, clock.today()):
+                return {PRODUCTS: value, PRIORITY: NONE}
             if are_comparable(products):
                 decided = None if trade_off(products, clock.today()) else NONE
                 return {PRODUCTS: value, PRIORITY: decided or tracker.get_slot(PRIORITY)}
@@ -155,8 +159,12 @@ class CompareProducts(Scenario):
         events: Events = forget(PRODUCTS, PRIORITY, FIRST, PRODUCT)
         with get_sessions()() as session:
             products = _chosen(session, tracker)
-            if _OTHER_SHOPS.search(said_since_begun(tracker, FORM)) and len(products) < 2:
+            if _is_about_another_shop(said_since_begun(tracker, FORM)) and len(products) < 2:
                 return events + self._only_ours(reply, products)
+            sums = totals(said_since_begun(tracker, FORM), products, today)
+            if sums:
+                reply.facts("utter_compare_together", sums=" ".join(sums))
+                return events
             if not are_comparable(products):
                 reply.facts("utter_compare_different", first=products[0].name, second=products[1].name)
                 return [*events, FollowupAction(RECOMMEND_FORM)]
@@ -207,6 +215,10 @@ def tell_side_by_side(reply: Reply, products: list[Product]) -> None:
     reply.cards([card(product, today) for product in products])
 
 
+def _is_about_another_shop(text: str) -> bool:
+    return names_competitor(text) or _OTHER_SHOPS.search(text) is not None
+
+
 def _names_products(tracker: Tracker) -> bool:
     return bool(entity(tracker, "product") or entity(tracker, "sku") or kinds_in(said(tracker)))
 
@@ -224,8 +236,23 @@ def _products(session: Session, tracker: Tracker) -> list[Product]:
             fitting = match if len(found) == 1 else match[:1]
             clear |= {one.sku: one for one in fitting}
     if not clear:
-        return products_of_kind_in(session, said(tracker))
+        return products_of_kind_in(session, said(tracker)) or _unnamed(session, tracker)
     return list(clear.values())[:MOST]
+
+
+def _unnamed(session: Session, tracker: Tracker) -> list[Product]:
+    """Return the products that "the two Hollowtrees" or "those two" means; none unless they are two or three."""
+    text = said(tracker)
+    called = find_products(session, text)
+    if len({product.name.split()[0] for product in called}) > 1:
+        called = []
+    meant = called if len(called) > 1 else resolve(session, text, _said_before(tracker), clock.today()).products
+    return list(meant) if 1 < len(meant) <= MOST else []
+
+
+def _said_before(tracker: Tracker) -> list[str]:
+    texts = [str(one["text"]) for one in tracker.events if one["event"] in ("user", "bot") and one.get("text")]
+    return [text for text in texts if not text.startswith("/") and text != said(tracker)]
 
 
 def _chosen(session: Session, tracker: Tracker) -> list[Product]:

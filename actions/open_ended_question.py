@@ -8,8 +8,10 @@ from functools import lru_cache
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from actions.product_question import LATEST
 from actions.proof import verified_customer
 from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario, said
+from actions.spanish import PERSON_IN_SPANISH
 from concierge import clock
 from concierge.generation.answer import Answer, Asked
 from concierge.generation.memory import memory_of
@@ -34,6 +36,8 @@ _ASKS = re.compile(
     r"\b(?:can i|do i|should i|will it|is it|are they|is there|do you|what's|how's|wondering)\b",
     re.IGNORECASE,
 )
+# Approved texts that ask whether a person should help, with the question that stays open.
+_OFFERS = {"utter_other_language": OFFERS_PERSON, "utter_offer_person_es": PERSON_IN_SPANISH}
 _WORTH_KNOWING = ("product", "size", "color", "activity", "season", "budget", "store")
 
 
@@ -60,19 +64,29 @@ class OpenEndedQuestion(Scenario):
         given = await service().answer(_asked(tracker), clock.today())
         if not _said(reply, given):
             return _not_answered(reply, tracker, given)
-        return [SlotSet(UNANSWERED, None)]
+        offer = _OFFERS.get(given.response or "")
+        offered = [SlotSet(OPEN_QUESTION, offer)] if offer else []
+        return [SlotSet(UNANSWERED, None), *_spoken_of(given), *offered]
 
 
-async def answered_from_pages(reply: Reply, tracker: Tracker) -> bool:
+async def answered_from_pages(reply: Reply, tracker: Tracker) -> Events | None:
     """Answer a message that no intent was recognised in, if it asks something that the pages clearly answer.
 
     Returns:
-        whether anything was said.
+        events; None when nothing was said.
     """
     if not _may_be_question(said(tracker)):
-        return False
+        return None
     given = await service().answer(replace(_asked(tracker), unsure=True), clock.today())
-    return given.kind in ("generated", "pages") and _said(reply, given)
+    if given.kind not in ("generated", "pages") or not _said(reply, given):
+        return None
+    return _spoken_of(given)
+
+
+def _spoken_of(given: Answer) -> Events:
+    """Return an event that keeps the product which an answer was about, for "and how heavy is it"."""
+    products = {passage.source for passage in given.passages if passage.kind == "product"}
+    return [SlotSet(LATEST, products.pop())] if len(products) == 1 else []
 
 
 def _may_be_question(text: str) -> bool:

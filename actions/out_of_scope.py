@@ -5,6 +5,7 @@ import re
 from rasa_sdk import Tracker
 
 from actions.scenario import Events, Reply, Scenario, said
+from concierge.guardrails.competitor_names import names_competitor
 
 _ANSWERS = {  # the first that fits; the forbidden promise each comes from
     "utter_no_medical_advice": (  # FP-03
@@ -23,7 +24,6 @@ _ANSWERS = {  # the first that fits; the forbidden promise each comes from
     "utter_no_legal_advice": (  # FP-05
         r"legal\w*|laws?\b|permits?\b|liab\w*|customs|rights?\b|sue\b|lawyer|illegal|regulations?|import (?:rules|duty)"
     ),
-    "utter_competitor": r"cragmoor|peakbarn|tallpine|outbound depot|gearnest",  # competitors.allowed_reply
 }
 _PATTERNS = {response: re.compile(rf"\b(?:{words})", re.IGNORECASE) for response, words in _ANSWERS.items()}
 
@@ -39,5 +39,6 @@ class OutOfScope(Scenario):
         """Say no, and point to something possible."""
         text = said(tracker)
         fitting = (response for response, pattern in _PATTERNS.items() if pattern.search(text))
-        reply.approved(next(fitting, "utter_out_of_scope"))
+        otherwise = "utter_competitor" if names_competitor(text) else "utter_out_of_scope"
+        reply.approved(next(fitting, otherwise))
         return []

@@ -25,6 +25,7 @@ from actions.verification import CONTACT, ORDER_ID, VerificationForm, is_locked_
 from concierge import clock
 from concierge.customers.claims import Adjustment, items_of, price_adjustment, request_adjustment
 from concierge.customers.orders import order_of
+from concierge.guardrails.competitor_names import names_competitor
 from concierge.handoff.criteria import need
 from concierge.knowledge.catalogue import find_products
 from concierge.storage import Order, OrderLine, Product, get_sessions
@@ -43,10 +44,7 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"\b(?:another|other|different|competitor\w*|elsewhere|online|somewhere else|theirs|cragmoor|peakbarn|"
-    r"tallpine|outbound|"
-    r"gearnest)\b",
-    re.IGNORECASE,
+    r"\b(?:another|other|different|competitor\w*|elsewhere|online|somewhere else|theirs)\b", re.IGNORECASE
 )
 _NOT_MATCHED = re.compile(
     r"\b(?:marketplace|auction|ebay|third[- ]party|clearance|closeout|close-out|flash sale|lightning deal|coupon|"
@@ -97,7 +95,7 @@ class PriceMatchForm(VerificationForm):
         if tracker.get_slot(KIND):
             return {}
         text = said(tracker)
-        ours, theirs = _OURS.search(text), _THEIRS.search(text)
+        ours, theirs = _OURS.search(text), _THEIRS.search(text) or names_competitor(text)
         if bool(ours) == bool(theirs):
             return {}
         return {KIND: OURS if ours else THEIRS}

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
 from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
-from concierge.knowledge.catalogue import find_products
+from concierge.knowledge.catalogue import find_products, product_by_kind
 from concierge.knowledge.kinds import kinds_in
 from concierge.knowledge.product_facts import attribute_in
 from concierge.storage import Product, get_sessions
@@ -34,8 +34,7 @@ class ProductForm(ScenarioForm):
         asked = tracker.get_slot("requested_slot") == PRODUCT
         text = said(tracker)
         if not asked:
-            latest = tracker.get_slot(LATEST)
-            return {PRODUCT: latest} if latest and not tracker.get_slot(PRODUCT) and _follows_on(tracker) else {}
+            return {} if tracker.get_slot(PRODUCT) else _unnamed(tracker)
         return {PRODUCT: text} if text and tracker.get_intent_of_latest_message() == "inform" else {}
 
     async def validate_product(
@@ -75,6 +74,16 @@ class AskProduct(Scenario):
         """Ask which of two products is meant."""
         first, second = (product.name for product in found)
         reply.facts("utter_product_which_of_two", first=first, second=second, buttons=buttons)
+
+
+def _unnamed(tracker: Tracker) -> dict[str, Any]:
+    """Return the product that a message means without naming it, if that is clear."""
+    latest = tracker.get_slot(LATEST)
+    if latest and _follows_on(tracker):
+        return {PRODUCT: latest}
+    with get_sessions()() as session:
+        product = product_by_kind(session, said(tracker))
+    return {PRODUCT: product.name} if product else {}
 
 
 def _follows_on(tracker: Tracker) -> bool:

@@ -105,8 +105,9 @@ class NotUnderstood(Scenario):
 
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Answer, or ask in other words."""
-        if not tracker.active_loop_name and await answered_from_pages(reply, tracker):
-            return []
+        found = None if tracker.active_loop_name else await answered_from_pages(reply, tracker)
+        if found is not None:
+            return found
         if _failures_in_a_row(tracker) >= 2:
             reply.approved("utter_offer_person_after_failures")
             return [SlotSet(OPEN_QUESTION, "person")]

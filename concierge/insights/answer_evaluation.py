@@ -23,6 +23,7 @@ REFUSALS = frozenset({
     "utter_product_no_claims", "utter_product_unclear", "utter_no_medical_advice", "utter_no_safety_judgment",
     "utter_no_legal_advice", "utter_competitor", "utter_other_shops", "utter_deals_no_prediction",
     "utter_shipping_no_promise", "utter_offer_person_es",
+    "utter_other_language",
 })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from concierge.knowledge.kinds import kinds_in
 from concierge.storage import Product
 
 _SKU = re.compile(r"\bFW[\s\-\u2013\u2014#]*(\d{3})\b", re.IGNORECASE)
@@ -37,6 +38,24 @@ def find_products(session: Session, words: str) -> list[Product]:
     shared = {product.sku: _shared(_words(product.name), said) for product in products}
     most = max(shared.values(), default=0)
     return [product for product in products if most and shared[product.sku] == most][:MAX_CHOICES]
+
+
+def product_by_kind(session: Session, text: str) -> Product | None:
+    """Return the product that a text means without its name: the shop's only rope, or "the kids sleeping bag".
+
+    None when the text names several kinds, or one of which the shop has more and the words before it tell no single
+    product apart.
+    """
+    kinds = kinds_in(text)
+    if len(kinds) != 1:
+        return None
+    of_kind = [one for one in session.scalars(select(Product).order_by(Product.sku)) if kinds[0].holds(one)]
+    if len(of_kind) > 1:
+        name = rf"(?:[\w'-]+ ){{1,3}}(?:{kinds[0].words})"
+        called = re.search(rf"\b(?:the|your|my|this|that) ({name})\b", text, re.IGNORECASE)
+        fitting = find_products(session, called[1]) if called else []
+        of_kind = [one for one in fitting if kinds[0].holds(one)] if len(fitting) == 1 else []
+    return of_kind[0] if len(of_kind) == 1 else None
 
 
 def _shared(name: list[str], said: list[str]) -> int:

@@ -54,6 +54,25 @@ async def test_a_kind_of_product_is_compared(comparison: Conversation) -> None:
     assert "FW-602" in question
 
 
+async def test_the_two_of_a_name_are_compared_where_nothing_marked_it_as_a_product(comparison: Conversation) -> None:
+    question = await comparison.says("whats different between the two hollowtrees", ASK)
+    assert "(FW-301): price" in question
+    assert "(FW-302): price" in question
+
+
+async def test_those_two_are_the_products_told_about_last(comparison: Conversation) -> None:
+    bot = "The Thistle UL1 Tent (FW-205) is lighter than the Larkspur 2 Tent (FW-201)."
+    comparison.events.append({"event": "bot", "text": bot, "metadata": {}})
+    answer = await comparison.says("so what do those two weigh together", ASK)
+    assert "weighs 2,770 g together" in answer
+    assert "Which matters more" not in answer
+
+
+async def test_the_price_of_both_is_added_up(comparison: Conversation) -> None:
+    answer = await comparison.says("FW-205 and FW-306 both together how much", ASK, sku=["FW-205", "FW-306"])
+    assert "comes to $448.00 today" in answer
+
+
 async def test_different_jobs_are_said_so_and_the_need_is_asked_for(comparison: Conversation) -> None:
     answer = await comparison.says("FW-201 or FW-501", ASK, sku=["FW-201", "FW-501"])
     assert "are for different jobs" in answer

@@ -153,3 +153,33 @@ async def test_a_question_answered_after_all_is_no_failure(
     await unsure.says("so how cold do i wash it", "nlu_fallback")
     unsure.events.append({"event": "bot", "text": "Wash it cold.", "metadata": {"origin": "database"}})
     assert "Shall I ask a person" not in await unsure.says("and is it any good at sea", "nlu_fallback")
+
+
+async def test_the_one_product_of_an_answer_is_what_it_means_next(
+    chat: Conversation, service: Service, database: object
+) -> None:
+    service.answers = [Answer("pages", "Wash it cold.", passages=(CARE, PRICE))]
+    await asks(chat)
+    assert chat.slots["latest_product"] == "FW-303"
+
+
+async def test_after_several_products_it_means_none_of_them(
+    chat: Conversation, service: Service, database: object
+) -> None:
+    other = Passage(
+        "FW-301#care", "FW-301", "product", "Hollowtree: care", "Wash it cold.", "/shop/sleeping/hollowtree"
+    )
+    service.answers = [Answer("pages", "Wash it cold.", passages=(CARE, other))]
+    await asks(chat)
+    assert chat.slots["latest_product"] is None
+
+
+@pytest.mark.parametrize(
+    ("response", "offer"), [("utter_other_language", "person"), ("utter_offer_person_es", "person_es")]
+)
+async def test_a_yes_to_a_person_who_speaks_the_language_is_understood(
+    chat: Conversation, service: Service, database: object, response: str, offer: str
+) -> None:
+    service.answers = [Answer("template", response=response)]
+    await asks(chat, "wie wasche ich meinen Schlafsack")
+    assert chat.slots["open_question"] == offer

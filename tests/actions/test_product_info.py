@@ -103,3 +103,11 @@ async def test_every_fact_of_every_product_keeps_to_the_style(
     for sku in skus:
         for question in questions:
             assert await Conversation(ProductInfoForm, ProductInfo).says(f"{question} {sku}", ASK, sku=sku)
+
+
+async def test_the_only_one_of_its_kind_needs_no_name(info: Conversation) -> None:
+    assert "Nodd Inflatable Pillow" in await info.says("the pillow, how do i wash that", ASK)
+
+
+async def test_a_kind_with_several_products_is_asked_about(info: Conversation) -> None:
+    assert "Which product are you after?" in await info.says("how do i wash a tent", ASK)

@@ -90,7 +90,7 @@ def contradicts(said: Assertion, stated: Iterable[Assertion]) -> bool:
     for other in stated:
         positive = bool(other.clause.positive)
         fits[positive] = max(fits[positive], len(said.purpose & other.words) if other.is_limit or positive else 0)
-        if of_use or not other.is_limit:
+        if of_use or said.is_limit or not other.is_limit:
             best[positive] = max(best[positive], len(said.words & other.words))
             is_short = len(other.words) <= 2 * len(said.words) + 2
             alike |= positive != said.clause.positive and is_short and said.words <= other.words

@@ -30,6 +30,12 @@ _AMOUNT = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)")
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 2, "pair": 2}
 _WORD = re.compile(r"[a-z]+|\d+")
 MOST_OF_ONE = 99
+# "The two of them" counts what was spoken of; "the two Mossbeds" counts Mossbeds.
+_ALL_SPOKEN_OF = re.compile(
+    r"\b(?:the|those|these|all|them) (two|three|four)\b(?= (?:of (?:them|those|these)|together|combined|altogether|"
+    r"in (?:all|total)|then|weigh\w*|costs?|come|run|be|are)\b|\W*$)",
+    re.IGNORECASE,
+)
 _IN_FRONT = 3  # words in which a number counts for the name that follows
 
 
@@ -92,7 +98,11 @@ def _counts(question: str, products: Sequence[Product]) -> tuple[dict[str, int],
     The number in front of a name counts for it; without one it is 1. A number that is left over is of something else,
     so that a sum would lack it.
     """
-    words = _WORD.findall(_AMOUNT.sub(" ", question.lower()))
+    plain = _AMOUNT.sub(" ", question.lower())
+    spoken_of = _ALL_SPOKEN_OF.search(plain)
+    if spoken_of and _NUMBERS[spoken_of[1]] == len(products):
+        plain = _ALL_SPOKEN_OF.sub(" ", plain)
+    words = _WORD.findall(plain)
     own = {number for product in products for number in re.findall(r"\d+", f"{product.name} {product.sku}")}
     numbers = {place: _number(word) for place, word in enumerate(words) if word not in own and _number(word)}
     names = [_WORD.findall(product.name.lower())[0] for product in products]

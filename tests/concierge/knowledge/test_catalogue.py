@@ -3,7 +3,7 @@ from sqlalchemy.orm import Session
 
 from concierge.knowledge.alternatives import alternative_to, difference_from
 from concierge.knowledge.availability import Variant, gaps_within, sold_out, variants_meant
-from concierge.knowledge.catalogue import MAX_CHOICES, find_products
+from concierge.knowledge.catalogue import MAX_CHOICES, find_products, product_by_kind
 from concierge.knowledge.categories import category_meant
 from concierge.knowledge.sizes import sizes_meant
 from concierge.storage import Product
@@ -130,3 +130,21 @@ def test_nothing_out_of_stock_is_named_instead(session: Session) -> None:
 )
 def test_a_category_is_understood_when_there_is_one(text: str, category: str | None) -> None:
     assert category_meant(text) == category
+
+
+@pytest.mark.parametrize(
+    ("text", "sku"),
+    [
+        ("is the pillow cover washable", "FW-307"),
+        ("which size in your climbing helmet", "FW-702"),
+        ("would the kids sleeping bag do for a toddler", "FW-304"),
+        ("what do i order in the winter boot", "FW-406"),
+        ("is the tent heavy", None),
+        ("got any waterproof boots", None),
+        ("the pillow or the sleeping bag", None),
+        ("does it float", None),
+    ],
+)
+def test_a_kind_that_tells_one_product_apart_means_it(session: Session, text: str, sku: str | None) -> None:
+    product = product_by_kind(session, text)
+    assert (product.sku if product else None) == sku

@@ -19,6 +19,7 @@ from tests.concierge.guardrails.facts.little_shop import (
     SHIPPING,
     TENT,
     WIND,
+    product,
 )
 
 EVERYTHING = (
@@ -93,6 +94,15 @@ def test_what_the_passages_say_otherwise_is_blocked(check: Check, reply: str) ->
 )
 def test_a_rule_that_is_turned_around_is_blocked(check: Check, reply: str, decision: str) -> None:
     assert check(reply, PRICE_MATCH).decision == decision
+
+
+def test_a_limit_is_held_against_limits_and_not_against_a_feature_in_like_words(check: Check) -> None:
+    bag = product(
+        "FW-303",
+        "The Mossbed (FW-303) is a bag for sleepers up to 5 ft. It is not suitable for: Infants, sleepers over 5 ft.",
+    )
+    assert check("The Mossbed (FW-303) is not suitable for: Infants, sleepers over 5 ft.", bag).decision == "pass"
+    assert check("The Mossbed (FW-303) is suitable for infants.", bag).decision == "block"
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,12 @@ def test_numbers_of_names_and_budgets_are_no_counts(session: Session) -> None:
     assert "comes to $448.00 today" in computed(session, question, "FW-301", "FW-305")["totals"]
 
 
+def test_the_two_of_them_are_those_spoken_of_and_two_of_one_are_not(session: Session) -> None:
+    told = computed(session, "how much do the two of them weigh together then", "FW-301", "FW-305")["totals"]
+    assert "weighs 1,730 g together" in told
+    assert "totals" not in computed(session, "what do the two pillows weigh together with it", "FW-301", "FW-305")
+
+
 def test_weights_are_added_up(session: Session) -> None:
     told = computed(session, "what do the hollowtree 20 and tuft insulated weigh together", "FW-301", "FW-305")[
         "totals"
