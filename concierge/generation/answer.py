@@ -18,8 +18,10 @@ from concierge.generation.prompt import Prompt, Said, build_prompt
 from concierge.guardrails.documents import Cleaned
 from concierge.guardrails.finding import Finding, Grounds, Incoming, Verdict
 from concierge.guidelines import Guidelines
+from concierge.knowledge.catalogue import product_by_kind
 from concierge.knowledge.search.filters import read_filters
 from concierge.knowledge.search.passage import Passage
+from concierge.storage import Product
 
 logger = logging.getLogger(__name__)
 
@@ -198,14 +200,16 @@ class Answerer:
         asked_before = [said.text for said in asked.conversation if said.author == "customer"]
         reference = references.resolve(session, question, before, today)
         meant = [one.sku for one in reference.products] or self._search.products_meant(question, asked_before)
+        only = None if meant else product_by_kind(session, question)
+        meant = [only.sku] if only else meant
         cleaned = self._rails.check_documents(self._compute(session, question, today, meant))
         computed, findings = cleaned.passages, list(cleaned.findings)
         by_part: list[tuple[str, Sequence[Passage]]] = [(question, [passage]) for passage in computed]
-        subject = reference.said or _best_named(session, computed)
+        subject = reference.said or (_named(only) if only else _best_named(session, computed))
         ranked: list[list[Passage]] = []
         for part in passage_reply.parts_of(question):
             names_gear = read_filters(part).has_gear or bool(self._search.products_meant(part))
-            wording = f"{part} ({subject})" if subject and not names_gear else part
+            wording = f"{part} ({subject})" if subject and (only or not names_gear) else part
             hits = self._search.find(wording, limit=PASSAGES, earlier=asked_before)
             clean = self._rails.check_documents(hit.passage for hit in hits if hit.score >= least)
             findings += clean.findings
@@ -300,8 +304,12 @@ def _best_named(session: Session, computed: Sequence[Passage]) -> str:
         *_, last = passage.text.splitlines()
         named = references.products_in(session, last)
         if named:
-            return f"{named[0].name} ({named[0].sku})"
+            return _named(named[0])
     return ""
+
+
+def _named(product: Product) -> str:
+    return f"{product.name} ({product.sku})"
 
 
 def _in_turn(ranked: Sequence[Sequence[Passage]]) -> list[Passage]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from concierge.knowledge.categories import category_name
 from concierge.knowledge.comparison import aspect_named
+from concierge.knowledge.kinds import KINDS
 from concierge.knowledge.needs import Need, with_details
 from concierge.knowledge.product_facts import spoken_capacity, spoken_price, spoken_temperature, spoken_weight
 from concierge.knowledge.quantities import Budget
@@ -21,9 +22,21 @@ from concierge.storage import Product
 from concierge.wording import dollars, listed
 
 MOST = 5  # products told at once
+FEWEST_OF_LIST = 3  # kinds, or two kinds and what they are for, that make a message a gear list
 MOST_OF_EACH = 2  # of each kind, where several kinds are asked for
 _LOOKS_FOR = re.compile(
     r"\b(?:something|anything|gifts?|presents?|gear|products?|items?|what|which|recommend|suggest|show|find|looking)\b",
+    re.IGNORECASE,
+)
+# A kind of product is a wish where one of these words is close before it ("what sleeping bag", "need a light tent"), or
+# where the message begins with it ("trail runners that drain"). Alone it is not: "how do I wash a tent".
+_KIND = "|".join(kind.words for kind in KINDS)
+_WISHES = re.compile(
+    r"\b(?:what|which|needs?|want\w*|looking|after|recommend\w*|suggest\w*|find|show|(?:you|u|ya) got|got any|have you|"
+    r"(?:you|u|ya) (?:have|carry|sell|stock|make)|(?:is|are) there|any|best|ideal|choose|pick|options?|"
+    r"(?:should|could|would|to) (?:(?:i|we) )?(?:get|buy|bring))\b"
+    rf"(?:\W+[\w'-]+){{0,5}}?\W+(?:{_KIND})\b(?! sizes?\b)"
+    rf"|^\W*(?!the\b|my\b|your\b)(?:[\w'-]+ ){{0,2}}(?:{_KIND})(?:,| for| that| to| with| which| under)\b",
     re.IGNORECASE,
 )
 _FIT = {"womens": "women's", "mens": "men's", "kids": "for kids"}
@@ -38,6 +51,8 @@ def choices(session: Session, question: str, today: date) -> list[str]:
         today: the date in the shop's time zone, for prices.
     """
     asked = read_filters(question)
+    if asked.has_gear and not _is_wish(question, asked):
+        return []
     if not asked.has_gear and not (_LOOKS_FOR.search(question) and (asked.price or asked.heaviest_g or asked.activity)):
         return []
     everything = session.scalars(select(Product).options(selectinload(Product.stock)).order_by(Product.sku)).all()
@@ -60,6 +75,12 @@ def choices(session: Session, question: str, today: date) -> list[str]:
     if extreme is not None:
         return [*sentences, f"The one asked for is the {named(extreme)}."]
     return [*sentences, *_begin_with(session, asked, question, today, found)]
+
+
+def _is_wish(question: str, asked: Filters) -> bool:
+    measured = (asked.price, asked.heaviest_g, asked.liters, asked.sleeps, asked.extreme)
+    makes_list = len(asked.kinds) + bool(asked.season) + bool(asked.activity) >= FEWEST_OF_LIST and len(asked.kinds) > 1
+    return makes_list or any(one is not None for one in measured) or _WISHES.search(question) is not None
 
 
 def _told(found: Sequence[Product], asked: Filters) -> list[Product]:

@@ -29,6 +29,7 @@ _ACTIVITY_TAGS = {
 _OVER = r"(?:over|above|more than|at least|starting at|from|no less than|minimum(?: of)?)"
 _UNDER = r"(?:under|below|less than|lighter than|smaller than|at most|max(?:imum)?(?: of)?|no more than|up to|within)"
 _OVER_PRICE = re.compile(rf"\b{_OVER}\s\$?\s?\d", re.IGNORECASE)
+_NOT_OVER = re.compile(r"\b(?:not|no|never|can['’]?t|cannot|don['’]?t|won['’]?t)\b[\w'’ ]{0,20}\bover\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between\s\$?\s?|\$)(\d[\d,]*)\s?(?:-|–|to|and)\s?\$?\s?(\d[\d,]*)", re.IGNORECASE)
 _MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|usd|budget|spend)\b", re.IGNORECASE)
 _WEIGHT = re.compile(
@@ -241,7 +242,8 @@ def _price(question: str) -> Span | None:
         return Span(Decimal(between.group(1).replace(",", "")), budget.most)
     if budget.about:
         return Span(budget.most * (1 - ABOUT), budget.most * Budget.LEEWAY)
-    return Span(least=budget.most) if _OVER_PRICE.search(question) else Span(most=budget.most)
+    is_least = _OVER_PRICE.search(question) and not _NOT_OVER.search(question)
+    return Span(least=budget.most) if is_least else Span(most=budget.most)
 
 
 def _heaviest(question: str) -> float | None:

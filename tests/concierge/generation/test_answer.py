@@ -230,3 +230,8 @@ async def test_an_unsure_message_is_answered_only_by_pages_that_clearly_do(parts
     assert (await answered(parts, session, unsure=True)).kind == "unknown"
     parts.hits = [Hit(WASH, score=1.0)]
     assert (await answered(parts, session, unsure=True)).kind == "generated"
+
+
+async def test_the_only_product_of_a_kind_is_searched_for_by_its_name(parts: Parts, session: Session) -> None:
+    await answered(parts, session, "is the pillow any good for a stiff neck")
+    assert parts.searched == ["is the pillow any good for a stiff neck (Nodd Inflatable Pillow (FW-307))"]

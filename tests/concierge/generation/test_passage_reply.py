@@ -84,3 +84,10 @@ def test_of_a_long_list_that_was_worked_out_as_much_is_told_as_fits() -> None:
     assert quoted is not None
     assert quoted.text.startswith("Bag number 1 costs $10.00")
     assert len(quoted.text) <= 620
+
+
+def test_sentences_for_the_search_are_not_quoted_where_there_are_others() -> None:
+    told = "The Nodd (FW-307) is a product by Fernway. Tags: camp, sleep. It has a brushed cover."
+    found = reply_of([("nodd", [passage(told, "FW-307")])], about)
+    assert found is not None
+    assert found.text == "A page (FW-307): It has a brushed cover."

@@ -36,7 +36,28 @@ def test_it_is_said_when_nothing_fits_and_what_comes_nearest(session: Session) -
 
 
 def test_a_kind_alone_gives_no_recommendation(session: Session) -> None:
-    assert "best match" not in computed(session, "going to nepal, squeeze filter or purifier bottle")["choices"]
+    assert "best match" not in computed(session, "which water filters do you have")["choices"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I get sap off a tent",
+        "the mat has a slow leak, is that a warranty thing",
+        "head is 57 cm, which helmet size",
+        "bought a fleece here last week and now it costs less",
+        "does the rope go in the wash",
+    ],
+)
+def test_a_kind_in_a_question_about_something_else_is_no_wish(session: Session, question: str) -> None:
+    assert "choices" not in computed(session, question)
+
+
+@pytest.mark.parametrize(
+    "question", ["tent, mat and bag for two in july", "headlamp that lasts a night", "need a really light rain jacket"]
+)
+def test_a_list_and_a_kind_that_a_message_begins_with_are_wishes(session: Session, question: str) -> None:
+    assert "Products that fit this" in computed(session, question)["choices"]
 
 
 def test_a_product_under_recall_is_listed_with_the_lot_check(session: Session) -> None:

@@ -24,6 +24,7 @@ def extreme(session: Session, question: str) -> str | None:
     ("question", "expected"),
     [
         ("any jackets over $200", {"FW-503", "FW-504", "FW-505"}),
+        ("a family tent, I can't go over $300", {"FW-203"}),
         ("tent under 300", {"FW-201", "FW-203"}),
         ("a pack around $150 please", {"FW-105"}),
         ("looking at packs, somewhere between 160 and 180", {"FW-101", "FW-106"}),
