@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.order_agent import LATEST_ORDER, offer_agent
 from actions.order_form import AskAboutOrder, OrderForm, OrderScenario
+from actions.pages_first import PagesFirst
 from actions.scenario import CONFIRMATION, OPEN_QUESTION, Events, Reply, Scenario, entities_since_asked, entity, said
 from actions.verification import verified_customer
 from concierge import clock
@@ -29,7 +30,7 @@ _RESPONSES = {
 _OFFERS = {Obstacle.EXPRESS: "order", Obstacle.DELAYED: "order", Obstacle.CANCELED: "payment"}
 
 
-class CancelOrderForm(OrderForm):
+class CancelOrderForm(PagesFirst, OrderForm):
     """Asks for a yes, when the order can be canceled."""
 
     topic = "cancel_order"

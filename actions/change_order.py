@@ -18,6 +18,7 @@ from actions.order_form import (
     said_since_asked,
 )
 from actions.order_variants import choices_of, tell_sold_out
+from actions.pages_first import PagesFirst
 from actions.scenario import CONFIRMATION, Events, Reply, entities_since_asked
 from concierge import clock
 from concierge.customers.order_changes import (
@@ -57,7 +58,7 @@ _BY_AGENT = {
 }
 
 
-class ChangeOrderForm(OrderForm):
+class ChangeOrderForm(PagesFirst, OrderForm):
     """Asks what to change, to what, and for a yes."""
 
     topic = "change_order"

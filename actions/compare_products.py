@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from actions.answers import said_since_begun
 from actions.product_card import card
-from actions.product_question import LATEST, PRODUCT
+from actions.product_question import PRODUCT
 from actions.recommend_product import FORM as RECOMMEND_FORM
 from actions.scenario import (
     ABOUT_THE_CONVERSATION,
+    LATEST,
     Events,
     Reply,
     Scenario,

@@ -27,6 +27,7 @@ from actions.lead_fields import (
     amount_in,
     told_at_first,
 )
+from actions.pages_first import PagesFirst
 from actions.person import hand_over
 from actions.scenario import (
     CONFIRMATION,
@@ -34,7 +35,6 @@ from actions.scenario import (
     Events,
     Reply,
     Scenario,
-    ScenarioForm,
     entity,
     forget,
     free_text,
@@ -75,7 +75,7 @@ _NAME = re.compile(
 )
 
 
-class CorporateQuoteForm(ScenarioForm):
+class CorporateQuoteForm(PagesFirst):
     """Asks for consent, then for the fields one by one; several at once are taken from one message."""
 
     def name(self) -> str:

@@ -7,8 +7,8 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.product_card import card
-from actions.product_question import LATEST, products_named
-from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario, entity, said
+from actions.product_question import products_named
+from actions.scenario import LATEST, OPEN_QUESTION, Events, Reply, Scenario, entity, said
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.knowledge.categories import category_meant, category_name

@@ -18,6 +18,7 @@ from actions.order_form import (
     said_since_asked,
 )
 from actions.order_variants import choices_of, facts_of_gap
+from actions.pages_first import PagesFirst
 from actions.scenario import (
     CONFIRMATION,
     Events,
@@ -61,7 +62,7 @@ _UNSURE = re.compile(
 _SENT_BACK = ("return_in_progress", "returned")
 
 
-class ExchangeItemForm(OrderForm):
+class ExchangeItemForm(PagesFirst, OrderForm):
     """Asks which item, for what, and for a yes."""
 
     topic = "exchange_item"

@@ -10,8 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
-from actions.product_question import LATEST
-from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario
+from actions.scenario import LATEST, OPEN_QUESTION, Events, Reply, Scenario
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.campaigns.landing import campaign_landed_on, product_landed_on

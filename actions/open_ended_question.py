@@ -8,9 +8,8 @@ from functools import lru_cache
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.product_question import LATEST
 from actions.proof import verified_customer
-from actions.scenario import OPEN_QUESTION, Events, Reply, Scenario, said
+from actions.scenario import LATEST, OPEN_QUESTION, Events, Reply, Scenario, said
 from actions.spanish import PERSON_IN_SPANISH
 from concierge import clock
 from concierge.generation.answer import Answer, Asked
@@ -38,6 +37,12 @@ _ASKS = re.compile(
 )
 # Approved texts that ask whether a person should help, with the question that stays open.
 _OFFERS = {"utter_other_language": OFFERS_PERSON, "utter_offer_person_es": PERSON_IN_SPANISH}
+# "Can you cancel it?" asks for something to be done, not what the rules are.
+_REQUESTS = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|ya|someone|we)\b|\b(?:please|pls|plz|help)\b|"
+    r"\bi(?:'d| would)? (?:like|want|wanna|need)\b|\bhow (?:do|can|would) i\b",
+    re.IGNORECASE,
+)
 _WORTH_KNOWING = ("product", "size", "color", "activity", "season", "budget", "store")
 
 
@@ -81,6 +86,16 @@ async def answered_from_pages(reply: Reply, tracker: Tracker) -> Events | None:
     if given.kind not in ("generated", "pages") or not _said(reply, given):
         return None
     return _spoken_of(given)
+
+
+async def quoted_from_pages(reply: Reply, tracker: Tracker) -> None:
+    """Say what the pages state on a question before a form asks its own; say nothing where they do not clearly do."""
+    text = said(tracker)
+    if not _may_be_question(text) or _REQUESTS.search(text):
+        return
+    given = await service().answer(replace(_asked(tracker), unsure=True, word_for_word=True), clock.today())
+    if given.kind == "pages":
+        _said(reply, given)
 
 
 def _spoken_of(given: Answer) -> Events:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.order_status import LATEST_ORDER
+from actions.pages_first import PagesFirst
 from actions.person import FAILED_VERIFICATION, ask_person, hand_over, record_request
 from actions.scenario import (
     CONFIRMATION,
@@ -56,7 +57,7 @@ _LINK_OR_PRICE = re.compile(
 )
 
 
-class PriceMatchForm(VerificationForm):
+class PriceMatchForm(PagesFirst, VerificationForm):
     """Asks whose price it is, for which item, and for the offer or the order."""
 
     def name(self) -> str:

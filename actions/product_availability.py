@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from actions.back_in_stock import offer_notice
 from actions.product_card import card
-from actions.product_question import LATEST, PRODUCT, ProductForm, product_settled, products_named
-from actions.scenario import Events, Reply, Scenario, entities_since_asked, said
+from actions.product_question import PRODUCT, ProductForm, product_settled, products_named
+from actions.scenario import LATEST, Events, Reply, Scenario, entities_since_asked, said
 from actions.stock import tell_stores, tell_variant
 from concierge import clock
 from concierge.knowledge.availability import Variant, is_sold_out_everywhere, variants_meant

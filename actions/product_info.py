@@ -7,8 +7,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.product_card import card
-from actions.product_question import LATEST, PRODUCT, AskProduct, ProductForm, product_settled, products_named
-from actions.scenario import Events, Reply, Scenario, entities_since_asked, forget
+from actions.product_question import PRODUCT, AskProduct, ProductForm, product_settled, products_named
+from actions.scenario import LATEST, Events, Reply, Scenario, entities_since_asked, forget
 from concierge import clock
 from concierge.knowledge.product_facts import (
     Fact,

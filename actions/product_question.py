@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
+from actions.pages_first import PagesFirst
+from actions.scenario import LATEST, Events, Reply, Scenario, entities, entity, said
 from concierge.knowledge.catalogue import find_products, product_by_kind
 from concierge.knowledge.kinds import kinds_in
 from concierge.knowledge.product_facts import attribute_in
@@ -16,13 +17,17 @@ from concierge.storage import Product, get_sessions
 
 PRODUCT = "product"
 CHOICES = "product_choices"  # the item numbers that an unclear name may mean
-LATEST = "latest_product"  # the item number told about last, for "is it waterproof"
 _VARIATIONS = ("size", "color", "store", "attribute")  # entities that ask more about a product already named
 _POINTING = re.compile(r"\b(?:it|its|it's|this|that|these|those|them|they|one)\b", re.IGNORECASE)
 
 
-class ProductForm(ScenarioForm):
+class ProductForm(PagesFirst):
     """Form checks for `product`. Subclasses name the form."""
+
+    def is_general(self, tracker: Tracker) -> bool:
+        """Return whether it is not clear which product a message means, so that it may mean none."""
+        named = tracker.get_slot(PRODUCT) or entity(tracker, "sku") or entity(tracker, "product")
+        return not named and not _unnamed(tracker)
 
     async def extract_product(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -10,8 +10,9 @@ from rasa_sdk.types import DomainDict
 from sqlalchemy.orm import Session
 
 from actions.campaign_outcomes import codes_asked
+from actions.pages_first import PagesFirst
 from actions.promo_answers import tell_best, tell_code, tell_for_category, tell_for_product
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, entity, said
+from actions.scenario import Events, Reply, Scenario, entities, entity, said
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.knowledge.catalogue import find_products
@@ -27,7 +28,7 @@ _CAPITALS = re.compile(r"\b[A-Z]{5,20}\b")
 _SINGLE_WORD = re.compile(r"^\W*(\w{4,20})\W*$")
 
 
-class PromoCodeForm(ScenarioForm):
+class PromoCodeForm(PagesFirst):
     """Asks for the code."""
 
     def name(self) -> str:

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.campaign_outcomes import gear_shown
 from actions.product_card import card
-from actions.product_question import LATEST
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entities, forget, said
+from actions.scenario import LATEST, Events, Reply, Scenario, ScenarioForm, entities, forget, said
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.customers.history import NOTHING_KNOWN, history_of

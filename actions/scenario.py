@@ -20,6 +20,7 @@ CONFIRMATION = "confirmation"
 OPEN_QUESTION = "open_question"
 RESUME = "resume"
 INTERRUPTED = "interrupted_form"
+LATEST = "latest_product"  # the item number told about last, for "is it waterproof"
 # A message about someone's safety is never an answer to a form, even when it holds an order number.
 SAFETY_INTENTS = frozenset({"emergency", "self_harm", "poison"})
 # What a customer says about the conversation itself is never an answer to a question for free text.

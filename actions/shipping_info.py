@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answers import said_since_begun
-from actions.scenario import Events, Reply, Scenario, ScenarioForm, entity, forget, said
+from actions.pages_first import PagesFirst
+from actions.scenario import Events, Reply, Scenario, entity, forget, said
 from actions.verification import verified_customer
 from concierge import clock
 from concierge.knowledge.destinations import Destination, destination_in
@@ -53,7 +54,7 @@ _BASKET = re.compile(r"\b(?:cart|basket|order|total|spend|spent|spending)\b", re
 _GENERAL = (_FREE, _CARRIER, _CUTOFF, _PICKUP, _SURCHARGE, _PROMISE)
 
 
-class ShippingInfoForm(ScenarioForm):
+class ShippingInfoForm(PagesFirst):
     """Asks where it is going, unless the question is the same everywhere."""
 
     def name(self) -> str:

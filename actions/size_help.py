@@ -10,8 +10,8 @@ from rasa_sdk.types import DomainDict
 
 from actions.answers import said_since_begun
 from actions.product_card import card
-from actions.product_question import LATEST, PRODUCT, ProductForm, product_settled
-from actions.scenario import Events, Reply, Scenario, entity, forget, said
+from actions.product_question import PRODUCT, ProductForm, product_settled
+from actions.scenario import LATEST, Events, Reply, Scenario, entity, forget, said
 from actions.stock import tell_variant
 from actions.verification import verified_customer
 from concierge import clock

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.order_agent import offer_agent
 from actions.order_form import AskAboutOrder, OrderForm, OrderScenario, line_buttons, may_answer, named_now
+from actions.pages_first import PagesFirst
 from actions.scenario import CONFIRMATION, Events, Reply, entities_since_asked, entity
 from actions.verification import ORDER_ID
 from concierge import clock
@@ -45,7 +46,7 @@ _NOT_DELIVERED = {
 }
 
 
-class StartReturnForm(OrderForm):
+class StartReturnForm(PagesFirst, OrderForm):
     """Asks which items, why, in what condition, how, and for a yes."""
 
     topic = "start_return"

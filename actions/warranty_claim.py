@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.context import shortened
 from actions.order_status import LATEST_ORDER
+from actions.pages_first import PagesFirst
 from actions.person import FAILED_VERIFICATION, ask_person, hand_over, record_request
 from actions.safety import tell
 from actions.scenario import CONFIRMATION, Events, Reply, Scenario, entity, forget, free_text, said
@@ -36,7 +37,7 @@ _FREE_REPAIR_TIER = "Canopy"  # POL-WAR: one basic repair a year
 Claimed = tuple[Order, OrderLine, Product]
 
 
-class WarrantyClaimForm(VerificationForm):
+class WarrantyClaimForm(PagesFirst, VerificationForm):
     """Asks about danger first, then for proof, the item, the problem and photos."""
 
     def name(self) -> str:

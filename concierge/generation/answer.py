@@ -45,6 +45,7 @@ class Asked:
         told: personal data the customer may see.
         language: the language of the message, as a code.
         unsure: whether no intent was recognised, so that only pages that clearly answer count.
+        word_for_word: whether only sentences of pages will do, as a model has no part in what is said next.
     """
 
     question: str
@@ -55,6 +56,7 @@ class Asked:
     told: Sequence[str] = ()
     language: str = "en"
     unsure: bool = False
+    word_for_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class Answerer:
         findings += found.findings
         if not found.passages:
             return Answer("unknown", findings=findings)
-        written = await self._written(asked, found, deadline)
+        written = _UNWRITTEN if asked.word_for_word else await self._written(asked, found, deadline)
         findings += written.findings
         if written.text:
             used = _used(written.text, written.passages)
@@ -290,6 +292,9 @@ class _Written:
     passages: Sequence[Passage]
     findings: Sequence[Finding]
     failed: str
+
+
+_UNWRITTEN = _Written("", (), (), "")
 
 
 def _whole_sentences(reply: str) -> str:

@@ -1,18 +1,20 @@
 """The actions on a database loaded with the shipped data, at a moment that tests choose."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from actions import open_ended_question
 from actions.order_status import OrderStatus, OrderStatusForm
 from actions.product_availability import ProductAvailability, ProductAvailabilityForm
 from actions.promo_code import CheckPromoCode, PromoCodeForm
 from actions.store_hours import StoreHours
 from concierge import clock
+from concierge.generation.answer import Answer, Asked
 from concierge.settings import get_settings
 from concierge.storage import get_engine, get_sessions, open_engine
 from concierge.storage.seeding import load_data
@@ -64,6 +66,29 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
     set_to(2026, 3, 10, 12, 0)
     return set_to
+
+
+class Pages:
+    """The pages as the actions ask them: they answer what a test sets, at first nothing. Their live twin answers in
+    tests/live/test_answers.py.
+    """
+
+    def __init__(self) -> None:
+        self.answers = [Answer("unknown")]
+        self.asked: list[Asked] = []
+
+    async def answer(self, asked: Asked, today: date) -> Answer:
+        """Give the answers one after another, the last one again and again."""
+        self.asked.append(asked)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@pytest.fixture(autouse=True)
+def service(monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """The pages."""
+    made = Pages()
+    monkeypatch.setattr(open_ended_question, "service", lambda: made)
+    return made
 
 
 @pytest.fixture

@@ -235,3 +235,9 @@ async def test_an_unsure_message_is_answered_only_by_pages_that_clearly_do(parts
 async def test_the_only_product_of_a_kind_is_searched_for_by_its_name(parts: Parts, session: Session) -> None:
     await answered(parts, session, "is the pillow any good for a stiff neck")
     assert parts.searched == ["is the pillow any good for a stiff neck (Nodd Inflatable Pillow (FW-307))"]
+
+
+async def test_word_for_word_the_page_is_quoted_without_asking_the_model(parts: Parts, session: Session) -> None:
+    answer = await answered(parts, session, word_for_word=True)
+    assert (answer.kind, answer.failed) == ("pages", "")
+    assert parts.prompts == []
