@@ -95,7 +95,7 @@ class CompareProductsForm(ScenarioForm):
             return {PRODUCTS: value[:1], PRIORITY: NONE}
         with get_sessions()() as session:
             products = [session.get_one(Product, sku) for sku in value]
-            if totals(said(tracker), products, clock.today()):
+            if _sums(session, tracker, said(tracker), products):
                 return {PRODUCTS: value, PRIORITY: NONE}
             if are_comparable(products):
                 decided = None if trade_off(products, clock.today()) else NONE
@@ -162,7 +162,7 @@ class CompareProducts(Scenario):
             products = _chosen(session, tracker)
             if _is_about_another_shop(said_since_begun(tracker, FORM)) and len(products) < 2:
                 return events + self._only_ours(reply, products)
-            sums = totals(said_since_begun(tracker, FORM), products, today)
+            sums = _sums(session, tracker, said_since_begun(tracker, FORM), products)
             if sums:
                 reply.facts("utter_compare_together", sums=" ".join(sums))
                 return events
@@ -249,6 +249,14 @@ def _unnamed(session: Session, tracker: Tracker) -> list[Product]:
         called = []
     meant = called if len(called) > 1 else resolve(session, text, _said_before(tracker), clock.today()).products
     return list(meant) if 1 < len(meant) <= MOST else []
+
+
+def _sums(session: Session, tracker: Tracker, text: str, products: list[Product]) -> list[str]:
+    """Return what products cost or weigh together, if that is asked and no name may mean several of them."""
+    named = [*entities(tracker, "sku"), *entities(tracker, "product")]
+    if any(len(find_products(session, name)) != 1 for name in named):
+        return []
+    return totals(text, products, clock.today())
 
 
 def _said_before(tracker: Tracker) -> list[str]:

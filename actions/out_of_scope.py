@@ -4,6 +4,7 @@ import re
 
 from rasa_sdk import Tracker
 
+from actions.open_ended_question import answered_from_pages
 from actions.scenario import Events, Reply, Scenario, said
 from concierge.guardrails.competitor_names import names_competitor
 
@@ -28,6 +29,9 @@ _ANSWERS = {  # the first that fits; the forbidden promise each comes from
 _PATTERNS = {response: re.compile(rf"\b(?:{words})", re.IGNORECASE) for response, words in _ANSWERS.items()}
 
 
+SURE = 0.6  # of the intent's confidence; below it the pages are asked first
+
+
 class OutOfScope(Scenario):
     """Declines what an outdoor shop's assistant cannot do."""
 
@@ -39,6 +43,14 @@ class OutOfScope(Scenario):
         """Say no, and point to something possible."""
         text = said(tracker)
         fitting = (response for response, pattern in _PATTERNS.items() if pattern.search(text))
-        otherwise = "utter_competitor" if names_competitor(text) else "utter_out_of_scope"
-        reply.approved(next(fitting, otherwise))
+        answer = next(fitting, "utter_competitor" if names_competitor(text) else None)
+        if answer is None and _confidence(tracker) < SURE:
+            found = await answered_from_pages(reply, tracker)
+            if found is not None:
+                return found
+        reply.approved(answer or "utter_out_of_scope")
         return []
+
+
+def _confidence(tracker: Tracker) -> float:
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)

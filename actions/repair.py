@@ -105,7 +105,7 @@ class NotUnderstood(Scenario):
 
     async def answer(self, reply: Reply, tracker: Tracker) -> Events:
         """Answer, or ask in other words."""
-        found = None if tracker.active_loop_name else await answered_from_pages(reply, tracker)
+        found = await answered_from_pages(reply, tracker)
         if found is not None:
             return found
         if _failures_in_a_row(tracker) >= 2:

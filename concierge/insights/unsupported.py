@@ -8,6 +8,8 @@ nowhere.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sqlalchemy import select
+
 from concierge import clock
 from concierge.guardrails.facts.names import names_of_shop
 from concierge.guardrails.facts.rail import FactsRail
@@ -17,8 +19,9 @@ from concierge.insights.answer_questions import Question
 from concierge.insights.invented import Invented
 from concierge.knowledge.search.computed import computed_passages
 from concierge.knowledge.search.corpus import all_passages
+from concierge.knowledge.search.product_names import ProductNames
 from concierge.settings import Settings
-from concierge.storage import get_sessions
+from concierge.storage import Product, get_sessions
 
 
 def known_texts(settings: Settings, domain: Path = Path("domain.yml")) -> list[str]:
@@ -41,11 +44,15 @@ def every_page(settings: Settings) -> Callable[[Question, Reply], Sequence[str]]
     with get_sessions()() as session:
         rail = FactsRail(names_of_shop(session, folder / "policies"))
         passages = all_passages(session, folder, clock.today())
+        catalogue = list(session.scalars(select(Product)))
+    names = ProductNames(catalogue, (passage.text for passage in passages))
     invented = Invented(known_texts(settings))
 
     def unsupported_in(question: Question, reply: Reply) -> Sequence[str]:
+        meant = [one.sku for one in catalogue if one.sku in reply.text]
         with get_sessions()() as session:
-            computed = computed_passages(session, question.turns[-1], clock.today(), [])
+            meant = meant or list(names.named_in(session, " ".join(question.turns)))
+            computed = computed_passages(session, question.turns[-1], clock.today(), meant)
         grounds = Grounds(question.turns[-1], [*passages, *computed], question.turns[:-1])
         found: list[str] = []
         for message in reply.messages:
@@ -53,7 +60,7 @@ def every_page(settings: Settings) -> Callable[[Question, Reply], Sequence[str]]
                 finding = rail.check(message.text, grounds)
                 found += [] if finding.decision == "pass" else [finding.evidence]
             elif message.origin == "database":
-                found += invented.found_in(message.text, question.turns)
+                found += invented.found_in(message.text, [*question.turns, *(passage.text for passage in computed)])
         return found
 
     return unsupported_in

@@ -21,6 +21,7 @@ class Conversation:
         self.action = action()
         self.slots: dict[str, Any] = dict.fromkeys(DOMAIN["slots"])
         self.slots["requested_slot"] = None
+        self.confidence = 1.0  # of the intents that follow
         self.events: list[dict[str, Any]] = []
         self.active: str | None = None
         self.messages: list[dict[str, Any]] = []
@@ -40,7 +41,7 @@ class Conversation:
             for name, values in entities.items()
             for value in ([values] if isinstance(values, str) else values)
         ]
-        recognised = {"name": intent, "confidence": 1.0}
+        recognised = {"name": intent, "confidence": self.confidence}
         parsed = {"text": text, "intent": recognised, "intent_ranking": [recognised], "entities": found}
         self.latest = parsed
         self.events.append({"event": "user", "text": text, "parse_data": parsed, "input_channel": "web"})

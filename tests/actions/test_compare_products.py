@@ -73,6 +73,11 @@ async def test_the_price_of_both_is_added_up(comparison: Conversation) -> None:
     assert "comes to $448.00 today" in answer
 
 
+async def test_a_name_that_may_mean_several_products_is_not_added_up(comparison: Conversation) -> None:
+    answer = await comparison.says("the brackenridge, his and hers, how much together", ASK, product="brackenridge")
+    assert "comes to" not in answer
+
+
 async def test_different_jobs_are_said_so_and_the_need_is_asked_for(comparison: Conversation) -> None:
     answer = await comparison.says("FW-201 or FW-501", ASK, sku=["FW-201", "FW-501"])
     assert "are for different jobs" in answer

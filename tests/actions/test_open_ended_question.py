@@ -117,6 +117,16 @@ async def test_where_they_do_not_the_question_is_asked_in_other_words(
     assert "I'm not sure I follow" in await unsure.says("so how cold do i wash it", "nlu_fallback")
 
 
+@pytest.mark.parametrize(
+    "text", ["there are six of us, will the pot be enough", "so and how cold do i wash it", "wet again. does it shrink"]
+)
+async def test_a_question_need_not_begin_the_message_nor_end_with_a_mark(
+    unsure: Conversation, service: Pages, database: object, text: str
+) -> None:
+    await unsure.says(text, "nlu_fallback")
+    assert len(service.asked) == 1
+
+
 @pytest.mark.parametrize("text", ["asdf jkl", "wash", "i am the walrus and you are not"])
 async def test_what_is_no_question_is_not_looked_up(
     unsure: Conversation, service: Pages, database: object, text: str
@@ -162,3 +172,9 @@ async def test_a_yes_to_a_person_who_speaks_the_language_is_understood(
     service.answers = [Answer("template", response=response)]
     await asks(chat, "wie wasche ich meinen Schlafsack")
     assert chat.slots["open_question"] == offer
+
+
+async def test_a_question_inside_a_form_is_answered_too(unsure: Conversation, service: Pages, database: object) -> None:
+    service.answers = [Answer("pages", "Both cost $198.00.")]
+    unsure.active = "product_info_form"
+    assert "Both cost $198.00." in await unsure.says("and how much for the two of them", "nlu_fallback")

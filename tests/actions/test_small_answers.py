@@ -9,7 +9,8 @@ from actions.legal_or_press import LegalOrPress
 from actions.out_of_scope import OutOfScope
 from actions.small_talk import SmallTalk
 from actions.spanish import Spanish, SpanishPerson
-from tests.actions.conftest import SetClock
+from concierge.generation.answer import Answer
+from tests.actions.conftest import Pages, SetClock
 from tests.actions.conversation import Conversation
 from tests.actions.requests import asks_leave, requests
 from tests.actions.templates import GUIDELINES
@@ -147,3 +148,21 @@ async def test_where_advice_could_do_harm_the_approved_sentence_is_said(text: st
     conversation = Conversation(None, OutOfScope)
     await conversation.says(text, "out_of_scope")
     assert conversation.responses == [response]
+
+
+async def test_what_may_be_in_scope_is_looked_up_before_it_is_declined(database: Sessions, service: Pages) -> None:
+    service.answers = [Answer("pages", "Leashed dogs are welcome.")]
+    conversation = Conversation(None, OutOfScope)
+    conversation.confidence = 0.4
+    assert "Leashed dogs" in await conversation.says("does my dog have to wait outside?", "out_of_scope")
+    conversation.confidence = 0.9
+    await conversation.says("does my dog like jazz?", "out_of_scope")
+    assert conversation.responses == ["utter_out_of_scope"]
+
+
+async def test_advice_that_could_do_harm_is_never_looked_up(database: Sessions, service: Pages) -> None:
+    conversation = Conversation(None, OutOfScope)
+    conversation.confidence = 0.4
+    await conversation.says("is it safe to cross the snow bridge?", "out_of_scope")
+    assert conversation.responses == ["utter_no_safety_judgment"]
+    assert service.asked == []
