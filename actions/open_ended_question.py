@@ -31,7 +31,7 @@ MOST_SOURCES = 3
 FEWEST_WORDS = 3  # of a message that may be a question though nothing was recognised in it
 _ASKS = re.compile(
     r"^\W*(?:so |and |but |ok |hey |hi )?(?:what|which|how|why|where|when|who|is|are|do|does|did|can|could|would|"
-    r"should|will|has|have|any)\b|"
+    r"should|will|has|have|any|if)\b|"
     r"(?:[.,;!?]\s*|\b(?:and|but|so|or)\s+)(?:what|which|how|why|where|when|is|are|does|did|can|could|would|should|will)\b|"
     r"\b(?:can i|do i|should i|will it|is it|are they|is there|do you|what's|how's|wondering)\b",
     re.IGNORECASE,

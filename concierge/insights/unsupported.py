@@ -6,6 +6,7 @@ nowhere.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,6 +15,8 @@ from concierge import clock
 from concierge.guardrails.facts.names import names_of_shop
 from concierge.guardrails.facts.rail import FactsRail
 from concierge.guardrails.finding import Grounds
+from concierge.guardrails.groundedness import GroundednessRail
+from concierge.guidelines import get_guidelines
 from concierge.insights.answer_evaluation import FROM_PAGES, Reply
 from concierge.insights.answer_questions import Question
 from concierge.insights.invented import Invented
@@ -46,6 +49,7 @@ def every_page(settings: Settings) -> Callable[[Question, Reply], Sequence[str]]
         passages = all_passages(session, folder, clock.today())
         catalogue = list(session.scalars(select(Product)))
     names = ProductNames(catalogue, (passage.text for passage in passages))
+    grounded = GroundednessRail(get_guidelines().rails.groundedness)
     invented = Invented(known_texts(settings))
 
     def unsupported_in(question: Question, reply: Reply) -> Sequence[str]:
@@ -59,7 +63,11 @@ def every_page(settings: Settings) -> Callable[[Question, Reply], Sequence[str]]
             if message.origin == "generated" or message.response == FROM_PAGES:
                 finding = rail.check(message.text, grounds)
                 found += [] if finding.decision == "pass" else [finding.evidence]
-            elif message.origin == "database":
+            if message.origin == "generated":
+                about = [passage for passage in passages if passage.source in meant] or passages
+                finding = grounded.check(message.text, replace(grounds, passages=[*about, *computed]))
+                found += [] if finding.decision == "pass" else [finding.evidence]
+            if message.origin == "database" and message.response != FROM_PAGES:
                 found += invented.found_in(message.text, [*question.turns, *(passage.text for passage in computed)])
         return found
 

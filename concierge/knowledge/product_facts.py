@@ -18,7 +18,9 @@ _PROTECTION = {
 # In this order: "how warm is it when wet" asks about temperature and water; the first that is said is told.
 _ATTRIBUTES = {
     "price": r"price\w*|costs?|how much (?:is|are|for)(?! .*weigh)|expensive|dollars",
-    "weight": r"weigh\w*|heavy|heavier|light(?:er|weight)?(?! rain)|grams|ounces|pounds",
+    # "the maximum user weight" is what it holds, and is no weight of its own
+    "weight": r"(?<!user )(?<!body )(?<!person )(?<!max )(?<!maximum )weigh\w*(?! limits?)|heavy|heavier|grams|ounces"
+    r"|light(?:er|weight)?(?! rain)|pounds",
     "r_value": r"r[- ]?value|insulation value",
     "water_protection": r"water-?proof\w*|water[- ]resistan\w*|watreproof|waterprof|rain(?!\s?cover)|wet"
     r"|hydrostatic|submer\w+"
@@ -33,7 +35,8 @@ _ATTRIBUTES = {
     "materials": r"made (?:of|from)|materials?|fabric|leather|lining|nylon|cotton|denier",
     "care": r"wash\w*|clean\w*|dryer|dishwasher|care|machine",
     "warranty": r"warrant\w*|guarantee",
-    "rating": r"reviews?|rating|stars|people say|rated(?! to)",
+    "rating": r"reviews?|(?<!btu )(?<!wind )(?<!fire )(?<!power )(?<!load )(?<!ip )rating|stars|people say"
+    r"|rated(?! to)",
     "size_range": r"what sizes|which sizes|sizes",
     "colors": r"colou?rs?",
 }

@@ -111,3 +111,13 @@ async def test_the_only_one_of_its_kind_needs_no_name(info: Conversation) -> Non
 
 async def test_a_kind_with_several_products_is_asked_about(info: Conversation) -> None:
     assert "Which product are you after?" in await info.says("how do i wash a tent", ASK)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [("is there a max user weight", "FW-701"), ("whats the btu rating", "FW-602"), ("weight limit?", "FW-305")],
+)
+async def test_what_sounds_like_a_fact_and_is_another_is_not_told_for_it(
+    info: Conversation, text: str, product: str
+) -> None:
+    assert "I don't have that detail" in await info.says(f"{text} {product}?", ASK, sku=product)

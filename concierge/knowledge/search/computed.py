@@ -17,6 +17,8 @@ from concierge.knowledge.search.totals import totals
 from concierge.storage import Product
 
 SOURCE = "computed"
+# Of products that were only called by their kind, these compare; "or" alone does not: "is a tent free, yes or no".
+_COMPARES_KINDS = re.compile(r"\b(?:compar\w+|differ\w*|vs|versus|better|which|between)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:compar\w+|differ\w*|vs|versus|better|or|than|which|lighter|heavier|warmer|cheaper|bigger|smaller)\b",
     re.IGNORECASE,
@@ -40,7 +42,9 @@ def computed_passages(session: Session, question: str, today: date, named: Seque
     question = question[:LONGEST]
     found = (session.get(Product, sku) for sku in named[:_MOST_NAMED])
     products = [product for product in found if product is not None]
-    compared = (products or products_of_kind_in(session, question)) if _COMPARES.search(question) else []
+    compared = products if _COMPARES.search(question) else []
+    if not products and _COMPARES_KINDS.search(question):
+        compared = products_of_kind_in(session, question)
     facts = {
         "codes": ("codes and promotions", code_checks(session, question, products, today)),
         "choices": ("products that fit", [] if products else choices(session, question, today)),

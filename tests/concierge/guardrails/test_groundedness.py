@@ -49,3 +49,16 @@ def test_a_sentence_about_something_else_is_blocked_with_its_words() -> None:
 )
 def test_a_reply_that_takes_nothing_from_its_pages_is_blocked(reply: str) -> None:
     assert RAIL.check(reply, GROUNDS).decision == "block"
+
+
+@pytest.mark.parametrize(
+    ("reply", "decision"),
+    [
+        ("Wash it cold, gently. And no, the Mossbed (FW-303) is not crinkly.", "block"),
+        ("Yes, the Mossbed (FW-303) is crinkly. It likes a gentle cycle and costs $129.00.", "block"),
+        ("The Mossbed (FW-303) takes a gentle cycle, crinkly or not.", "pass"),
+        ("I can't say if it is crinkly. The Mossbed (FW-303) takes a gentle, cold cycle.", "pass"),
+    ],
+)
+def test_a_sentence_that_answers_in_the_words_of_the_question_alone_is_blocked(reply: str, decision: str) -> None:
+    assert RAIL.check(reply, Grounds("is the mossbed crinkly", GROUNDS.passages)).decision == decision

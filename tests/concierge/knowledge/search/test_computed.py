@@ -206,3 +206,7 @@ def test_it_is_told_how_far_an_order_is_from_free_shipping(
 @pytest.mark.parametrize("question", ["", "🥾⛺", "?!…", "x" * 10_000, "1" * 10_000, "hello there", "\ud83d"])
 def test_odd_texts_give_nothing_and_no_error(session: Session, question: str) -> None:
     assert computed(session, question) == {}
+
+
+def test_yes_or_no_compares_no_tents(session: Session) -> None:
+    assert "comparison" not in computed(session, "do I get my tent replaced, yes or no")
