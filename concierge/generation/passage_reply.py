@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from concierge.knowledge.search.passage import Passage
+from concierge.knowledge.search.passage import FOR_THE_SEARCH, Passage
 
 Vector = NDArray[np.float32]
 SENTENCES_A_PART = 2
@@ -19,7 +19,6 @@ _PART_END = re.compile(
     r"[?!;]+\s*|,?\s+(?:and|also|plus)\s+(?=(?:is|are|does|do|can|will|what|which|how|would|could|it)\b)"
 )
 _FEWEST_WORDS = 3
-_FOR_THE_SEARCH = re.compile(r"^Tags:|\bis a product by\b")  # sentences that help to find a page and tell nothing new
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _with_subject(sentences: list[str], passage: Passage) -> list[str]:
 def _best(part: str, passage: Passage, vector: Callable[[str], Vector]) -> list[str]:
     """Return the sentences of a passage nearest to a question, in the passage's order."""
     every = sentences_of(passage.text)
-    sentences = [sentence for sentence in every if not _FOR_THE_SEARCH.search(sentence)] or every
+    sentences = [sentence for sentence in every if not FOR_THE_SEARCH.search(sentence)] or every
     if passage.kind == "computed" or len(sentences) <= SENTENCES_A_PART:
         return sentences
     asked = vector(part)

@@ -13,7 +13,11 @@ _SPEAKER = re.compile(
 _THIRD_PERSON = re.compile(
     r"\bthe (?:customer|user|shopper)(?:'s)? (?:wants?|is|was|asks?|asked|would|needs?|has|wishes|says|said|seems|"
     r"question|message|request)\b|\bthe (?:customer|user)'s (?:question|message|request|name)\b|"
-    r"\b(?:here is|here's) (?:a|the|my) (?:possible |sample )?(?:reply|response|answer)\b",
+    r"\b(?:here is|here's) (?:a|the|my) (?:possible |sample )?(?:reply|response|answer)\b|"
+    r"\ba (?:customer|user|guest|shopper) (?:asks?|asked|wants?|wanted|says|said)\b|\b(?:the|correct|right) answer\b|"
+    r"\banswer:|\bbased on (?:this|the) (?:information|facts|context)\b"
+    r"|\bthis (?:sentence|question|blog ?post|prompt)\b|"
+    r"\bpreviously (?:mentioned|stated)\b",
     re.IGNORECASE,
 )
 
@@ -22,7 +26,7 @@ class DialogueRail(Rail):
     """Blocks replies that name a speaker or speak about the customer instead of to them."""
 
     name = "dialogue"
-    version = "1"
+    version = "2"
 
     def check(self, reply: str, grounds: Grounds) -> Finding:
         """Return a block with the words that give it away, or a pass."""

@@ -37,13 +37,19 @@ class IdentityRail(Rail):
     """Blocks a reply in which the assistant passes for a person."""
 
     name = "identity"
-    version = "1"
+    version = "2"
 
     def __init__(self, persona: Persona) -> None:
         """Set who the assistant is."""
         self._other_names = re.compile(
             rf"\b(?i:my name is|my name's|call me|this is) (?!{re.escape(persona.name)}\b)[A-Z][a-z]+(?= (?:from|at|"
             rf"with|here)\b|[,.!])"
+        )
+        human = r"(?:human|person|man|woman|employee|(?:\w+ )?(?:agent|expert|hiker|associate|representative))"
+        self._says_human = re.compile(
+            rf"\b{re.escape(persona.name)}(?:,| is| was|'s)(?: (?:actually|really|also|just))? (?:a|an|your|our) "
+            rf"(?:real |live |actual |fellow |helpful |friendly )?{human}\b",
+            re.IGNORECASE,
         )
         self._is_human = persona.is_human
 
@@ -52,5 +58,5 @@ class IdentityRail(Rail):
         if self._is_human:
             return self.passed()
         named = self._other_names.search(reply)
-        claim = named[0] if named else first_claim(reply, _CLAIM)
+        claim = named[0] if named else first_claim(reply, _CLAIM) or first_claim(reply, self._says_human)
         return self.blocked(claim) if claim else self.passed()

@@ -59,14 +59,16 @@ class GroundednessLimits(Rules):
     """When a sentence leaves its pages.
 
     Attributes:
-        known_share: the share of its words that must stand in the passages or the question.
+        known_share: the share of a sentence's words that must stand in the passages or the question.
         new_words: as many other words are always allowed, less one.
-        words_of_pages: how many words or figures a reply must take from the passages that the question does not hold.
+        words_of_pages: how many words or figures of the passages a reply must hold, names of products left out.
+        share_of_pages: the share of its words that must stand in the passages, names and the question's words left out.
     """
 
     known_share: float = Field(ge=0, le=1)
     new_words: PositiveInt
     words_of_pages: int = Field(ge=0)
+    share_of_pages: float = Field(ge=0, le=1)
 
 
 class RailResponses(Rules):

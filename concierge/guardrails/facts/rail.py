@@ -37,7 +37,7 @@ _NO_NAMES = (
     "date",
     "color",
 )
-_NOT_KNOWN = re.compile(
+NOT_KNOWN = re.compile(
     r"\b(?:I|we|pages?|catalog|charts?)\s(?:don't|doesn't|can't|cannot|couldn't|do not|does not)\s(?:\w+\s){0,3}?"
     r"(?:list|name|see|have|say|know|mention|find|found|confirm|cover|give|state|specify|tell|show)s?\b"
     r"|\b(?:isn't|aren't|not) (?:listed|given|stated|in our|on our)\b|\bno (?:information|details?) (?:on|about)\b",
@@ -97,13 +97,13 @@ class FactsRail:
         for reading in readings:
             wrong = [self._words(one.claim) for one in reading.statements if not self._holds(one, reading, case)]
             yield from wrong
-            if not wrong and not reading.sentence.asks and not _NOT_KNOWN.search(reading.sentence.text):
+            if not wrong and not reading.sentence.asks and not NOT_KNOWN.search(reading.sentence.text):
                 yield from _contradictions(reading, evidence)
 
     def _holds(self, statement: Statement, reading: Reading, case: _Case) -> bool:
         claim, kind = statement.claim, self._kinds[statement.claim.kind]
         text, evidence = reading.sentence.text, case.evidence
-        if kind is ATTRIBUTES and (reading.sentence.asks or _NOT_KNOWN.search(text)):
+        if kind is ATTRIBUTES and (reading.sentence.asks or NOT_KNOWN.search(text)):
             return True
         if (kind.personal and kind.supported(claim, case.told)) or claim.name in evidence.paths:
             return True
@@ -135,7 +135,7 @@ class FactsRail:
                     yield mention.wrong
                 elif not set(mention.skus) & allowed:
                     yield reading.sentence.text[mention.start : mention.end]
-            if not _NOT_KNOWN.search(reading.sentence.text):
+            if not NOT_KNOWN.search(reading.sentence.text):
                 yield from (page.words for page in reading.pages if not evidence.has_page(page))
             taken = [(one.start, one.end) for one in reading.mentions]
             taken += [(one.start, one.end) for one in reading.pages]

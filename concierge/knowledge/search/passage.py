@@ -1,9 +1,12 @@
 """A passage: a piece of one page of the shop, small enough to quote and with its source."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 PassageKind = Literal["product", "policy", "campaign", "store", "computed"]
+
+FOR_THE_SEARCH = re.compile(r"^Tags:|\bis a product by\b")  # sentences that help to find a page and tell nothing new
 
 
 @dataclass(frozen=True)
