@@ -17,13 +17,23 @@ class PagesFirst(ScenarioForm):
     """A form that a question about the rules may begin: "opened it, is it still returnable?"."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Answer the question that begins the form, and run."""
-        if _begins(tracker, self.form_name()) and self.is_general(tracker):
+        """Run, and answer the question that began the form before what it asks; not when it has all it needs."""
+        begins = _begins(tracker, self.form_name())
+        events = await super().run(dispatcher, tracker, domain)
+        if begins and self.is_general(tracker):
             try:
-                await quoted_from_pages(Reply(dispatcher), tracker)
+                await self._answer_first(dispatcher, tracker, domain)
             except Exception:
                 logger.exception("%s found no page", self.name())
-        return await super().run(dispatcher, tracker, domain)
+        return events
+
+    async def _answer_first(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> None:
+        required = await self.required_slots(self.domain_slots(domain), CollectingDispatcher(), tracker, domain)
+        if all(tracker.get_slot(slot) is not None for slot in required):
+            return
+        answer = CollectingDispatcher()
+        await quoted_from_pages(Reply(answer), tracker)
+        dispatcher.messages[:0] = answer.messages
 
     def is_general(self, tracker: Tracker) -> bool:
         """Return whether the message may be about the rules: one with an order number is about that order."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.promo_code import CheckPromoCode, PromoCodeForm
 from actions.start_return import StartReturn, StartReturnForm
 from concierge.generation.answer import Answer
 from concierge.knowledge.search.passage import Passage
@@ -54,3 +55,10 @@ async def test_the_form_goes_on_when_the_pages_cannot_be_read(
 ) -> None:
     monkeypatch.setattr(service, "answers", [])
     assert "order number" in await returns.says("tried the filter once, is it still returnable", "start_return")
+
+
+async def test_a_form_that_has_all_it_needs_gives_its_own_answer_alone(service: Pages) -> None:
+    service.answers = [Answer("pages", "Codes cannot be combined.")]
+    promo = Conversation(PromoCodeForm, CheckPromoCode)
+    assert "pages" not in await promo.says("is LAYER20 still good?", "check_promo_code", promo_code="LAYER20")
+    assert service.asked == []
