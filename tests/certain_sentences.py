@@ -43,6 +43,7 @@ SAID = {
     "spanish": ["¿eres un robot?", "¿Es usted una persona real?", "¿estoy hablando con una máquina?", "eres humano"],
 }
 NOT_SAID = [
+    "the large came and I am drowning in this thing, medium please",
     "me muero por esa tienda",
     "me muero de ganas de estrenar la carpa",
     "me quiero morir de vergüenza, perdí el recibo",
